@@ -1,0 +1,1 @@
+"""Where Tepai runs: on one machine, or on AWS."""
