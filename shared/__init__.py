@@ -1,0 +1,1 @@
+"""The technical kit every service is built with. It knows no service."""

@@ -1,0 +1,1 @@
+"""Who did what to what, when: one chain per record, tamper-evident, its readable part erasable."""

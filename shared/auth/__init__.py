@@ -1,0 +1,1 @@
+"""Who is asking, and how far their role reaches."""

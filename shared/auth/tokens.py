@@ -1,0 +1,81 @@
+"""Session tokens: 15 minutes, signed with an asymmetric key, renewed while in use, ended by the person's epoch."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from shared.auth.actor import Actor, Role
+from shared.auth.secrets import Secrets
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
+
+LIFETIME = timedelta(minutes=15)
+RENEW_AFTER = timedelta(minutes=5)
+LONGEST_SESSION = timedelta(hours=12)
+SKEW = timedelta(seconds=30)
+"""How far the clocks of two of our machines may differ."""
+
+ALGORITHM = "ES256"
+ISSUER = "tepai"
+
+
+class BadToken(Exception):
+    """Not a token of ours, or no longer good."""
+
+
+def issue(secrets: Secrets, actor: Actor, now: datetime, began: datetime | None = None) -> str:
+    """A token for `actor`. `began` is when the session was signed in, kept through renewals."""
+    from joserfc import jwt
+
+    claims = {
+        "iss": ISSUER,
+        "sub": actor.person,
+        "role": actor.role.value,
+        "org": actor.organisation,
+        "county": actor.county,
+        "epoch": actor.epoch,
+        "sid": actor.session,
+        "began": int((began or now).timestamp()),
+        "iat": int(now.timestamp()),
+        "exp": int((now + LIFETIME).timestamp()),
+    }
+    newest = secrets.signing_keys[0]
+    return jwt.encode({"alg": ALGORITHM, "kid": newest["kid"]}, claims, _keys(secrets))
+
+
+def read(secrets: Secrets, token: str, now: datetime) -> tuple[Actor, datetime, datetime]:
+    """Who a token speaks for, when it was issued and when the session began. Raises BadToken."""
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+
+    try:
+        claims = jwt.decode(token, _keys(secrets), algorithms=[ALGORITHM]).claims
+        issued, expires, began = (datetime.fromtimestamp(claims[name], now.tzinfo) for name in ("iat", "exp", "began"))
+        actor = Actor(
+            person=str(claims["sub"]),
+            role=Role(claims["role"]),
+            organisation=str(claims["org"]),
+            county=str(claims["county"]),
+            epoch=int(claims["epoch"]),
+            session=str(claims["sid"]),
+        )
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise BadToken("not a token of ours") from error
+    if claims.get("iss") != ISSUER or now > expires + SKEW or issued > now + SKEW or now > began + LONGEST_SESSION:
+        raise BadToken("expired, or not yet valid")
+    return actor, issued, began
+
+
+_key_sets: dict[tuple[str, ...], "KeySet"] = {}
+"""Imported keys by their thumbprints: importing one takes longer than verifying with it."""
+
+
+def _keys(secrets: Secrets) -> "KeySet":
+    from joserfc.jwk import ECKey, KeySet
+
+    thumbprints = tuple(str(key["kid"]) for key in secrets.signing_keys)
+    known = _key_sets.get(thumbprints)
+    if known is None:
+        keys: list[Any] = [ECKey.import_key(key) for key in secrets.signing_keys]
+        known = _key_sets[thumbprints] = KeySet(keys)
+    return known

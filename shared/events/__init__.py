@@ -1,0 +1,1 @@
+"""What the services tell each other: one module per producer, every event a typed model."""

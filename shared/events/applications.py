@@ -1,0 +1,151 @@
+"""What the applications service tells: people, schemes, applications."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.events.envelope import Event
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+
+class NeedFacts(_Part):
+    """One stated need of an enterprise."""
+
+    id: str
+    title: str
+    text: str
+    service_types: tuple[str, ...] = ()
+
+
+class EnterpriseFacts(_Part):
+    """What the other services may know of an enterprise: no contact, no credit code."""
+
+    name: str
+    county: str
+    industry: str = ""
+    above_scale: bool = False
+    high_tech: bool = False
+    nurtured: bool = False
+    growth: bool = False
+    demand: int = 1
+    needs: tuple[NeedFacts, ...] = ()
+
+
+class CommissionerFacts(_Part):
+    """What the other services may know of a commissioner. `people` counts the person, or a team's members."""
+
+    name: str
+    kind: str
+    people: int = 1
+    institution: str = ""
+    discipline: str = ""
+    expertise: str = ""
+    works: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+    service_types: tuple[str, ...] = ()
+    capacity: int = 1
+
+
+class CorrectionFacts(_Part):
+    """What to mend in one field."""
+
+    field: str
+    reason: str
+
+
+class PersonRegistered(Event):
+    """Somebody can be reached and may sign in. Of all events this one alone carries how to reach them."""
+
+    person_id: str
+    name: str
+    role: str
+    organisation: str = ""
+    county: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = "zh"
+
+
+class SignInRequested(Event):
+    """Somebody asked for a sign-in link. The link derives from the challenge's id; it is nowhere in the event."""
+
+    challenge_id: str
+    person_id: str
+
+
+class SessionsEnded(Event):
+    """All sessions of a person from before `epoch` are over."""
+
+    person_id: str
+    epoch: int
+
+
+class SchemePublished(Event):
+    """A scheme is open. Money in fen, term in months; a commissioner serves at most `most_enterprises` at once."""
+
+    scheme_id: str
+    name: str
+    year: int
+    term_months: int
+    most_enterprises: int
+    funding_fen: int
+    funding_per: str
+    opens: date
+    closes: date
+
+
+class ApplicationSubmitted(Event):
+    """An application came in for the first time."""
+
+    application_id: str
+    number: str
+    scheme_id: str
+    kind: str
+    owner: str
+    county: str
+    name: str
+
+
+class ApplicationReturned(Event):
+    """An officer asks the applicant to mend something."""
+
+    application_id: str
+    number: str
+    kind: str
+    owner: str
+    name: str
+    corrections: tuple[CorrectionFacts, ...]
+
+
+class ApplicationResubmitted(Event):
+    """The applicant mended a returned application."""
+
+    application_id: str
+    number: str
+    kind: str
+    owner: str
+    county: str
+    name: str
+
+
+class EnterpriseAccepted(Event):
+    """An enterprise is in the scheme. Its application's id is the enterprise's id in the other services."""
+
+    application_id: str
+    number: str
+    scheme_id: str
+    owner: str
+    enterprise: EnterpriseFacts
+
+
+class CommissionerAccepted(Event):
+    """A commissioner is in the scheme. The application's id is the commissioner's id in the other services."""
+
+    application_id: str
+    number: str
+    scheme_id: str
+    owner: str
+    commissioner: CommissionerFacts

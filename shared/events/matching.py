@@ -1,0 +1,83 @@
+"""What the matching service tells: runs, pairs, dispatches."""
+
+from datetime import date
+
+from shared.events.envelope import Event
+from shared.jobs import JobStepDue
+
+
+class PairingStepDue(JobStepDue):
+    """The next item of a matching run's proposals is to be made (matching tells itself)."""
+
+
+class MatchingRunCompleted(Event):
+    """A run's proposals are all out."""
+
+    run_id: str
+    scheme_id: str
+    proposed: int
+    unserved: int
+    idle: int
+
+
+class PairProposed(Event):
+    """An enterprise and a commissioner are proposed to each other; both are asked. Owners are person ids."""
+
+    proposal_id: str
+    scheme_id: str
+    county: str
+    enterprise_id: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_id: str
+    commissioner_name: str
+    commissioner_owner: str
+    need_title: str
+
+
+class PairAccepted(Event):
+    """One side said yes and the other has not answered yet. `side` is `enterprise` or `commissioner`."""
+
+    proposal_id: str
+    side: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_name: str
+    commissioner_owner: str
+
+
+class PairDeclined(Event):
+    """One side said no; both places are free again."""
+
+    proposal_id: str
+    scheme_id: str
+    side: str
+    enterprise_id: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_id: str
+    commissioner_name: str
+    commissioner_owner: str
+
+
+class DispatchStarted(Event):
+    """Both sides said yes: the commissioner is dispatched for the scheme's term, `starts` to `ends` both included."""
+
+    dispatch_id: str
+    proposal_id: str
+    scheme_id: str
+    scheme_name: str
+    year: int
+    county: str
+    enterprise_id: str
+    enterprise_name: str
+    enterprise_owner: str
+    above_scale: bool
+    high_tech: bool
+    commissioner_id: str
+    commissioner_name: str
+    commissioner_owner: str
+    commissioner_kind: str
+    people: int
+    starts: date
+    ends: date

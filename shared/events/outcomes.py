@@ -1,0 +1,77 @@
+"""What the outcomes service tells: services done and results achieved."""
+
+from datetime import date
+
+from shared.events.envelope import Event
+
+
+class ServiceReported(Event):
+    """A commissioner logged one service at the enterprise; the host is asked to confirm it."""
+
+    log_id: str
+    dispatch_id: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_name: str
+    commissioner_owner: str
+    day: date
+
+
+class ServiceConfirmed(Event):
+    """The host confirmed a service."""
+
+    log_id: str
+    dispatch_id: str
+    enterprise_name: str
+    commissioner_owner: str
+    day: date
+
+
+class OutcomeReported(Event):
+    """A result was reported; the host is asked to confirm it.
+
+    A commissioner without a host reports without a dispatch: `dispatch_id` and everything of the enterprise are empty,
+    and the city's officers are asked.
+    """
+
+    outcome_id: str
+    dispatch_id: str
+    indicator: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_name: str
+    commissioner_owner: str
+    indicator_name: str = ""
+    """What it is called in Chinese."""
+
+
+class OutcomeConfirmed(Event):
+    """A result was confirmed by the host (or the city, where there is none): it counts under the scheme's `year`.
+
+    `quantity` is in the indicator's unit, money in fen.
+    """
+
+    outcome_id: str
+    dispatch_id: str
+    scheme_id: str
+    year: int
+    indicator: str
+    quantity: int
+    at_least: bool
+    text: str
+    enterprise_name: str
+    commissioner_name: str
+    commissioner_owner: str
+    indicator_name: str = ""
+
+
+class OutcomeRefused(Event):
+    """The host did not confirm a result; the commissioner is told why."""
+
+    outcome_id: str
+    dispatch_id: str
+    indicator: str
+    reason: str
+    enterprise_name: str
+    commissioner_owner: str
+    indicator_name: str = ""

@@ -1,0 +1,82 @@
+"""Checked values of forms: what a person types, tolerated where it can be, refused in their words where it cannot."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from shared.language import N_
+from shared.vocabulary import COUNTIES
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+
+class Sent(BaseModel):
+    """Something a person sent. Unknown fields are refused, so that a misspelt one is not silently lost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
+
+
+def _credit_code(text: str) -> str:
+    from stdnum.cn import uscc
+    from stdnum.exceptions import ValidationError
+
+    try:
+        return str(uscc.validate(text))
+    except ValidationError:
+        raise ValueError(N_("统一社会信用代码不正确：应为 18 位，请对照营业执照核对")) from None
+
+
+def _mobile(text: str) -> str:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text, "CN")
+    except phonenumbers.NumberParseException:
+        raise ValueError(N_("手机号码不正确，请填写 11 位手机号")) from None
+    mobile = phonenumbers.number_type(number) in (
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    )
+    if not (phonenumbers.is_valid_number(number) and mobile):
+        raise ValueError(N_("手机号码不正确，请填写 11 位手机号"))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _email(text: str) -> str:
+    if len(text) > 254 or not _EMAIL.fullmatch(text):
+        raise ValueError(N_("电子邮箱不正确，应类似 name@example.com"))
+    return text.lower()
+
+
+def _county(code: str) -> str:
+    if code not in COUNTIES:
+        raise ValueError(N_("请从列出的县（市、区）中选择"))
+    return code
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _lines(value: Any) -> Any:
+    return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+
+
+CreditCode = Annotated[str, AfterValidator(_credit_code)]
+"""A unified social credit code (GB 32100), its check character verified."""
+
+Mobile = Annotated[str, Field(max_length=30), AfterValidator(_mobile)]
+"""A mobile number, typed with spaces, dashes or +86 as one likes; kept as E.164."""
+
+Email = Annotated[str, AfterValidator(_email)]
+County = Annotated[str, AfterValidator(_county)]
+
+ShortText = Annotated[str, Field(min_length=1, max_length=100)]
+LongText = Annotated[str, Field(min_length=10, max_length=4000)]
+
+Listed = BeforeValidator(_as_list)
+"""Marks a tuple field that a form sends as one or several fields of the same name."""
+
+Lines = BeforeValidator(_lines)
+"""Marks a tuple field that a form sends as one text area, an item a line."""

@@ -1,0 +1,105 @@
+"""What an operator decides: read once from the environment, checked, and named in errors."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SMS_PROVIDERS = ("aliyun", "tencent", "sns")
+SIGNED_SMS_PROVIDERS = ("aliyun", "tencent")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings every service knows. `base_url` is the one address people use, without a trailing slash."""
+
+    base_url: str = "http://127.0.0.1:8000"
+    demo: bool = False
+    """Whether the mailbox page and the ready sign-in links exist. Refused by the runtime off loopback."""
+
+    mail_host: str = ""
+    """SMTP server for e-mail; empty where mail goes to the mailbox (demo) or through SES."""
+    mail_port: int = 25
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_from: str = "tepai@localhost"
+    mail_tls: bool = False
+    """Whether mail goes encrypted: from the start on port 465, else by STARTTLS."""
+    mail_ses: bool = False
+    """Whether mail goes through Amazon SES with the function's own rights, rather than to `mail_host`."""
+    sms_provider: str = ""
+    """`aliyun`, `tencent` or `sns`; empty where texts go to the mailbox (demo) or are not sent."""
+    sms_key_id: str = ""
+    sms_key_secret: str = field(default="", repr=False)
+    sms_signature: str = "特派"
+    """What stands in 【】 before every text, as registered with the provider."""
+    sms_app_id: str = ""
+    """Tencent's SdkAppId."""
+    sms_region: str = ""
+    """Where the provider is asked; empty for its usual region."""
+    sms_endpoint: str = ""
+    """The provider's address, scheme included, where it is not the public one (a private link, a proxy)."""
+    sms_templates: Mapping[str, str] = field(default_factory=dict)
+    """The provider's code for each registered text, by `<template>.<language>`."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come over TLS, so that cookies may be marked Secure."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def base_path(self) -> str:
+        """The path part of the address, such as a gateway's stage: '' or '/tepai'."""
+        return "/" + rest if (rest := self.base_url.partition("://")[2].partition("/")[2]) else ""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read the TEPAI_… variables. Raises ValueError naming the variable that cannot be right."""
+
+        def flag(name: str) -> bool:
+            return environment.get(name, "").lower() in ("1", "true", "yes")
+
+        port = environment.get("TEPAI_MAIL_PORT", "25")
+        if not port.isdigit():
+            raise ValueError(f"TEPAI_MAIL_PORT must be a number, not {port!r}")
+        return cls(
+            base_url=environment.get("TEPAI_BASE_URL", cls.base_url).rstrip("/"),
+            demo=flag("TEPAI_DEMO"),
+            mail_host=environment.get("TEPAI_MAIL_HOST", ""),
+            mail_port=int(port),
+            mail_user=environment.get("TEPAI_MAIL_USER", ""),
+            mail_password=environment.get("TEPAI_MAIL_PASSWORD", ""),
+            mail_from=environment.get("TEPAI_MAIL_FROM", cls.mail_from),
+            mail_tls=flag("TEPAI_MAIL_TLS"),
+            mail_ses=flag("TEPAI_MAIL_SES"),
+            **_sms(environment),
+        )
+
+
+def _sms(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of text messages, checked together: a provider without its key could never send."""
+    provider = environment.get("TEPAI_SMS_PROVIDER", "")
+    if provider and provider not in SMS_PROVIDERS:
+        raise ValueError(f"TEPAI_SMS_PROVIDER must be one of {', '.join(SMS_PROVIDERS)} or empty, not {provider!r}")
+    needed = {"TEPAI_SMS_KEY_ID": "sms_key_id", "TEPAI_SMS_KEY_SECRET": "sms_key_secret"}
+    if provider == "tencent":
+        needed["TEPAI_SMS_APP_ID"] = "sms_app_id"
+    if provider in SIGNED_SMS_PROVIDERS:
+        for name in needed:
+            if not environment.get(name):
+                raise ValueError(f"TEPAI_SMS_PROVIDER={provider} also needs {name}")
+    try:
+        codes = json.loads(environment.get("TEPAI_SMS_TEMPLATES") or "{}")
+        templates = {str(name): str(code) for name, code in codes.items()}
+    except (ValueError, AttributeError):
+        raise ValueError("TEPAI_SMS_TEMPLATES must be a JSON object of texts and their codes") from None
+    return {
+        "sms_provider": provider,
+        "sms_key_id": environment.get("TEPAI_SMS_KEY_ID", ""),
+        "sms_key_secret": environment.get("TEPAI_SMS_KEY_SECRET", ""),
+        "sms_signature": environment.get("TEPAI_SMS_SIGNATURE") or "特派",
+        "sms_app_id": environment.get("TEPAI_SMS_APP_ID", ""),
+        "sms_region": environment.get("TEPAI_SMS_REGION", ""),
+        "sms_endpoint": environment.get("TEPAI_SMS_ENDPOINT", "").rstrip("/"),
+        "sms_templates": templates,
+    }

@@ -1,0 +1,1 @@
+"""Records, and the port through which both homes keep them."""

@@ -1,0 +1,125 @@
+"""One request through one endpoint: who, may they, what did they send, call, answer in the face they asked for."""
+
+from typing import TYPE_CHECKING, Any
+
+from chalice import Response
+from pydantic import BaseModel, ValidationError
+
+from shared.ids import new_id
+from shared.language import N_
+from shared.log import log, request_context
+from shared.rules import Invalid, NotAllowed, Refusal
+from shared.store.port import BadCursor, KeyReused
+from shared.web.answer import SECURITY_HEADERS, Document, Done, Shown
+from shared.web.endpoint import KEY_FIELD, LONGEST_KEY, TOKEN_FIELD, Call, Endpoint, check_role
+from shared.web.incoming import Incoming, flattened
+from shared.web.pages import render
+from shared.web.problem import PROBLEM_TYPE, NotSignedIn, Problem, problem_of
+from shared.web.session import SAFE_METHODS, check_origin, cookie, session_of
+
+if TYPE_CHECKING:
+    from shared.service import Service
+
+EXPECTED = (Refusal, ValidationError, BadCursor, KeyReused)
+PAGE_TYPE = "text/html; charset=utf-8"
+JSON_ANSWER = "application/json"
+
+
+class BadKey(Invalid):
+    """An Idempotency-Key is 1 to 100 printable characters."""
+
+    says = N_("提交编号(Idempotency-Key)应为 1 至 100 个可见字符")
+
+
+def dispatch(service: "Service", endpoint: Endpoint, event: dict[str, Any], path_values: dict[str, str]) -> Response:
+    """Answer one proxy event. Whatever happens inside, the answer is a page or a problem document, never a trace."""
+    incoming = Incoming.of(event)
+    home = service.home
+    with request_context(service.name, incoming.request_id):
+        session = session_of(incoming, home)
+        call = Call(service, endpoint, incoming, session, home)
+        try:
+            response = _answer(call, _handled(call, path_values))
+        except EXPECTED as error:
+            response = _refused(call, error)
+        except Exception as error:  # noqa: BLE001 - the last resort: logged, and told as a problem
+            log(service.name).exception("request failed", extra={"route": endpoint.path, "error": type(error).__name__})
+            response = _refused(call, error)
+        if session.renewed and "Set-Cookie" not in response.headers:
+            response.headers["Set-Cookie"] = cookie(home, session.renewed)
+        return response
+
+
+def _handled(call: Call, path_values: dict[str, str]) -> Any:
+    endpoint, incoming = call.endpoint, call.incoming
+    try:
+        check_role(endpoint, call.actor)
+    except NotAllowed:
+        raise NotAllowed if call.actor.signed_in else NotSignedIn from None
+    arguments: dict[str, Any] = dict(path_values)
+    if incoming.method not in SAFE_METHODS:
+        sent = incoming.fields()
+        form_key, token = sent.pop(KEY_FIELD, ""), sent.pop(TOKEN_FIELD, "")
+        call.sent = sent
+        call.key = _key(incoming.headers.get("idempotency-key") or form_key)
+        check_origin(incoming, call.session, call.home, str(token))
+        if endpoint.body is not None:
+            arguments["body"] = endpoint.body.model_validate(sent)
+    if endpoint.query is not None:
+        arguments["query"] = endpoint.query.model_validate(
+            {name: values[0] for name, values in incoming.query.items() if values and values[0]}
+        )
+    return endpoint.handler(call, **arguments)
+
+
+def _key(given: Any) -> str:
+    """The request's key: what the client gave, if it is one, else a fresh one."""
+    if not given:
+        return new_id()
+    if not isinstance(given, str) or len(given) > LONGEST_KEY or not given.isprintable():
+        raise BadKey(field=KEY_FIELD)
+    return given
+
+
+def _answer(call: Call, result: Any) -> Response:
+    if isinstance(result, Document):
+        headers = {**SECURITY_HEADERS, "Content-Type": result.media_type, **result.headers}
+        # Chalice sends on as bytes only what it lists as binary; text must be text.
+        textual = result.media_type.startswith("text/") or result.media_type.partition(";")[0].endswith(("json", "xml"))
+        return Response(result.body.decode() if textual else result.body, headers=headers)
+    if isinstance(result, Done):
+        if call.incoming.wants_page:
+            return Response(
+                "",
+                headers={**SECURITY_HEADERS, **result.headers, "Location": call.url_for(result.see)},
+                status_code=303,
+            )
+        headers = {"Location": call.url_for(result.see), **result.headers}
+        return _json(result.answer, result.status, headers)
+    shown = result if isinstance(result, Shown) else Shown(result)
+    if call.incoming.wants_page and call.endpoint.page:
+        context = {"answer": shown.answer, "form": {}, "errors": [], "problem": None, **shown.extra}
+        return _page(call, call.endpoint.page, context, 200, shown.headers)
+    return _json(shown.answer, 200, shown.headers)
+
+
+def _refused(call: Call, error: Exception) -> Response:
+    problem = problem_of(error, call.language)
+    if not call.incoming.wants_page:
+        return _json(problem, problem.status, {"Content-Type": PROBLEM_TYPE})
+    endpoint = call.endpoint
+    if endpoint.form and call.sent and problem.status in (409, 422):
+        context = {"answer": None, "form": flattened(call.sent), "errors": problem.errors, "problem": problem}
+        context |= call.service.form_context(endpoint, call)
+        return _page(call, endpoint.form, context, problem.status, {})
+    return _page(call, "problem.html", {"problem": problem}, problem.status, {})
+
+
+def _page(call: Call, template: str, context: dict[str, Any], status: int, headers: dict[str, str]) -> Response:
+    text = render(call.service.pages, template, call.language, {**call.page_context(), **context})
+    return Response(text, headers={**SECURITY_HEADERS, "Content-Type": PAGE_TYPE, **headers}, status_code=status)
+
+
+def _json(answer: BaseModel, status: int, headers: dict[str, str]) -> Response:
+    text = answer.model_dump_json(exclude_none=isinstance(answer, Problem))
+    return Response(text, headers={**SECURITY_HEADERS, "Content-Type": JSON_ANSWER, **headers}, status_code=status)

@@ -1,0 +1,179 @@
+"""A request as it comes out of a gateway's proxy event."""
+
+import json
+from base64 import b64decode
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qsl
+
+from shared.language import CHINESE, LANGUAGES, N_
+from shared.rules import Refusal
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes of a JSON or form body. Files do not come this way, so more is a mistake or an attack."""
+
+JSON_TYPE = "application/json"
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+LANGUAGE_COOKIE = "language"
+
+
+class BodyTooLarge(Refusal):
+    """More than a form or JSON body may hold."""
+
+    says = N_("提交的内容过大，最多 1 MB")
+
+
+class BadBody(Refusal):
+    """Not a JSON object, or no readable form."""
+
+    says = N_("提交的内容不是有效的 JSON 对象")
+
+
+class WrongMediaType(Refusal):
+    """Neither JSON nor a form."""
+
+    says = N_("不支持的内容类型，请使用 application/json 或网页表单")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a client asked, with names lower-cased and cookies read. `route` is the template, `path` what was typed."""
+
+    method: str
+    route: str
+    path: str
+    headers: dict[str, str]
+    query: dict[str, list[str]]
+    cookies: dict[str, str]
+    raw_body: bytes = field(repr=False)
+    request_id: str = ""
+
+    @classmethod
+    def of(cls, event: dict[str, Any]) -> "Incoming":
+        """Read a REST proxy event."""
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        body = event.get("body") or ""
+        raw = b64decode(body) if event.get("isBase64Encoded") else body.encode()
+        context = event["requestContext"]
+        return cls(
+            method=context["httpMethod"],
+            route=context["resourcePath"],
+            path=event.get("path") or context.get("path") or context["resourcePath"],
+            headers=headers,
+            query=event.get("multiValueQueryStringParameters") or {},
+            cookies=_cookies(headers.get("cookie", "")),
+            raw_body=raw,
+            request_id=context.get("requestId", ""),
+        )
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def is_form(self) -> bool:
+        return self.media_type == FORM_TYPE
+
+    @property
+    def wants_page(self) -> bool:
+        """Whether a person's browser asked (it names text/html), rather than a program."""
+        accept = self.headers.get("accept", "")
+        return "text/html" in accept or (self.is_form and JSON_TYPE not in accept)
+
+    @property
+    def language(self) -> str:
+        """The chosen language; Chinese unless the cookie, or for programs Accept-Language, asks for another."""
+        chosen = self.cookies.get(LANGUAGE_COOKIE) or self.headers.get("accept-language", "")[:2].lower()
+        if self.wants_page and LANGUAGE_COOKIE not in self.cookies:
+            return CHINESE
+        return chosen if chosen in LANGUAGES else CHINESE
+
+    def first(self, name: str, default: str = "") -> str:
+        """The first value of a query parameter."""
+        return (self.query.get(name) or [default])[0]
+
+    def fields(self) -> dict[str, Any]:
+        """The body as nested data, from JSON or a form. Raises BodyTooLarge, BadBody, WrongMediaType."""
+        if len(self.raw_body) > LARGEST_BODY:
+            raise BodyTooLarge
+        if self.is_form:
+            return nested(_pairs(self.raw_body))
+        if self.media_type == JSON_TYPE:
+            return _json_object(self.raw_body)
+        if not self.raw_body:
+            return {}
+        raise WrongMediaType
+
+
+def _cookies(header: str) -> dict[str, str]:
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def _json_object(raw: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(raw or b"{}")
+    except (ValueError, RecursionError):
+        raise BadBody from None
+    if not isinstance(data, dict):
+        raise BadBody
+    return data
+
+
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=2000)
+    except ValueError:
+        raise BadBody from None
+
+
+def nested(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """A form's flat names as nested data: `needs-0-title=x` -> {"needs": [{"title": "x"}]}.
+
+    Empty fields are left out, so that "not filled in" looks the same from a form and from JSON; a name that comes
+    several times is a list; rows of a table that are wholly empty disappear.
+    """
+    tree: dict[str, Any] = {}
+    for name, value in pairs:
+        if not (text := value.strip()):
+            continue
+        *parents, leaf = name.split("-")
+        node = tree
+        for parent in parents:
+            below = node.setdefault(parent, {})
+            node = below if isinstance(below, dict) else {}
+        if leaf not in node:
+            node[leaf] = text
+        else:
+            node[leaf] = [*(node[leaf] if isinstance(node[leaf], list) else [node[leaf]]), text]
+    result = _with_lists(tree)
+    return result if isinstance(result, dict) else {}
+
+
+def _with_lists(node: Any) -> Any:
+    if not isinstance(node, dict):
+        return node
+    inner = {name: _with_lists(child) for name, child in node.items()}
+    if inner and all(name.isdigit() for name in inner):
+        return [inner[name] for name in sorted(inner, key=int)]
+    return inner
+
+
+def flattened(data: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested data as a form's flat names again, the other way round from `nested`; lists of plain values stay lists."""
+    flat: dict[str, Any] = {}
+    for name, value in data.items():
+        rows = (
+            dict(enumerate(value))
+            if isinstance(value, list | tuple) and any(isinstance(row, dict) for row in value)
+            else value
+        )
+        if isinstance(rows, dict):
+            flat |= flattened({str(key): inner for key, inner in rows.items()}, f"{prefix}{name}-")
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat

@@ -1,0 +1,52 @@
+"""The one navigation of all pages: what each role finds in the header. Paths only, no service is imported."""
+
+from dataclasses import dataclass
+
+from shared.auth.actor import PEOPLE, Role
+from shared.language import N_
+
+OFFICERS = (Role.CITY_OFFICER, Role.COUNTY_OFFICER)
+OVERSEERS = (Role.CITY_OFFICER, Role.COUNTY_OFFICER, Role.LEADER, Role.ADMINISTRATOR, Role.AUDITOR)
+PARTIES = (Role.APPLICANT, Role.ENTERPRISE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry: where it leads and who sees it."""
+
+    label: str
+    path: str
+    roles: tuple[Role, ...]
+
+
+PLACES = (
+    Place(N_("我的申报"), "/applications/mine", PARTIES),
+    Place(N_("申报审核"), "/applications/inbox", (*OFFICERS, Role.LEADER, Role.AUDITOR)),
+    Place(N_("实施方案"), "/applications/schemes", OVERSEERS),
+    Place(N_("双向选择"), "/matching/proposals", PARTIES),
+    Place(N_("匹配"), "/matching/runs", (Role.CITY_OFFICER, Role.LEADER, Role.AUDITOR)),
+    Place(N_("派驻"), "/matching/dispatches", (*PARTIES, *OVERSEERS)),
+    Place(N_("服务与成效"), "/outcomes/records", (*PARTIES, *OFFICERS)),
+    Place(N_("年度报告"), "/outcomes/reports/annual", OVERSEERS),
+    Place(N_("通知发送"), "/notifications/outbox", (Role.CITY_OFFICER, Role.ADMINISTRATOR)),
+    Place(N_("人员"), "/applications/people", (Role.ADMINISTRATOR,)),
+    Place(N_("公开成效"), "/outcomes/public", (Role.PUBLIC, *PEOPLE)),
+)
+
+ROLE_NAMES = {
+    Role.PUBLIC: N_("访客"),
+    Role.APPLICANT: N_("科技特派员"),
+    Role.ENTERPRISE: N_("企业"),
+    Role.SENDING_INSTITUTION: N_("派出单位"),
+    Role.REVIEWER: N_("评审专家"),
+    Role.COUNTY_OFFICER: N_("县区科技主管部门"),
+    Role.CITY_OFFICER: N_("市科学技术局"),
+    Role.LEADER: N_("局领导"),
+    Role.ADMINISTRATOR: N_("系统管理员"),
+    Role.AUDITOR: N_("审计"),
+}
+
+
+def places_of(role: Role) -> list[Place]:
+    """What this role finds in the header."""
+    return [place for place in PLACES if role in place.roles]
