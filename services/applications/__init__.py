@@ -1,0 +1,1 @@
+"""Applications: people and sign-in, schemes, applications, and what the bureau decides."""

@@ -1,0 +1,99 @@
+"""Applying to a scheme, and mending a returned application."""
+
+from pydantic import BaseModel
+
+from services.applications.model.applications import (
+    AlreadyApplied,
+    ApplicantClaim,
+    Application,
+    CommissionerForm,
+    EnterpriseForm,
+    Kind,
+    TooMuchCapacity,
+    number_of,
+)
+from services.applications.model.schemes import Scheme
+from shared.events.applications import ApplicationResubmitted, ApplicationSubmitted
+from shared.work import Work
+
+
+class Receipt(BaseModel):
+    """What the applicant gets: the application's id and the number on paper."""
+
+    application_id: str
+    number: str
+
+
+def submit_enterprise_application(work: Work, scheme_id: str, form: EnterpriseForm) -> Receipt:
+    """Apply for an enterprise. Raises Unknown (no such scheme), WindowClosed, AlreadyApplied (by credit code)."""
+    scheme = work.get(Scheme, scheme_id)
+    scheme.check_open(work.at)
+    return _submit(work, scheme, Kind.ENTERPRISE, claim=form.uscc, form=form)
+
+
+def submit_commissioner_application(work: Work, scheme_id: str, form: CommissionerForm) -> Receipt:
+    """Apply as a commissioner. Raises Unknown, WindowClosed, NotEligible, TooMuchCapacity, AlreadyApplied."""
+    scheme = work.get(Scheme, scheme_id)
+    scheme.check_open(work.at)
+    _check_commissioner(form, scheme)
+    return _submit(work, scheme, Kind.COMMISSIONER, claim=work.by.person, form=form)
+
+
+def resubmit_application(work: Work, application_id: str, form: EnterpriseForm | CommissionerForm) -> Receipt:
+    """Send a returned application again, mended. The window may have closed meanwhile: mending is always possible."""
+    application = work.get(Application, application_id)
+    if isinstance(form, CommissionerForm):
+        _check_commissioner(form, work.get(Scheme, application.scheme))
+    mended = work.put(application.resubmitted(form, work.at), "resubmitted")
+    work.tell(
+        ApplicationResubmitted(
+            application_id=mended.id,
+            number=mended.number,
+            kind=mended.form_kind,
+            owner=mended.owner,
+            county=mended.county,
+            name=mended.name,
+        ),
+        about=mended,
+    )
+    return Receipt(application_id=mended.id, number=mended.number)
+
+
+def _check_commissioner(form: CommissionerForm, scheme: Scheme) -> None:
+    form.check_eligible()
+    if form.capacity > scheme.most_enterprises:
+        raise TooMuchCapacity(field="capacity", most=scheme.most_enterprises)
+
+
+def _submit(work: Work, scheme: Scheme, kind: Kind, *, claim: str, form: EnterpriseForm | CommissionerForm) -> Receipt:
+    claim_id = f"{scheme.id}|{kind}|{claim}"
+    taken = work.find(ApplicantClaim, claim_id)
+    if taken is not None:
+        raise AlreadyApplied(number=taken.number)
+    id = work.new_id()
+    application = Application(
+        id=id,
+        number=number_of(scheme.year, kind, id),
+        scheme=scheme.id,
+        form_kind=kind,
+        owner=work.by.person,
+        county=form.county if isinstance(form, EnterpriseForm) else "",
+        submitted_at=work.at,
+        enterprise=form if isinstance(form, EnterpriseForm) else None,
+        commissioner=form if isinstance(form, CommissionerForm) else None,
+    )
+    work.put(application, "submitted")
+    work.put(ApplicantClaim(id=claim_id, application=id, number=application.number))
+    work.tell(
+        ApplicationSubmitted(
+            application_id=id,
+            number=application.number,
+            scheme_id=scheme.id,
+            kind=kind,
+            owner=application.owner,
+            county=application.county,
+            name=application.name,
+        ),
+        about=application,
+    )
+    return Receipt(application_id=id, number=application.number)

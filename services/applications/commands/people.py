@@ -1,0 +1,129 @@
+"""Registering, inviting, signing in and out."""
+
+from datetime import timedelta
+
+from pydantic import BaseModel
+
+from services.applications.model.people import (
+    INVITATION_LIFETIME,
+    LINK_LIFETIME,
+    AlreadyAdministered,
+    ContactClaim,
+    ContactTaken,
+    FirstAdministrator,
+    Person,
+    Registration,
+    SignInChallenge,
+)
+from shared.auth.actor import Role
+from shared.auth.epoch import SessionEpoch
+from shared.events.applications import PersonRegistered, SessionsEnded, SignInRequested
+from shared.work import Work
+
+
+class Challenged(BaseModel):
+    """A sign-in link is on its way; empty where nobody is known by that contact."""
+
+    challenge_id: str = ""
+
+
+class SignedIn(BaseModel):
+    """Who signed in, and the id of the session that begins."""
+
+    person_id: str
+    session: str
+
+
+def request_sign_in(work: Work, contact: str) -> Challenged:
+    """Send a sign-in link to whoever has this phone number or e-mail; an unknown one is answered just the same."""
+    claim = work.find(ContactClaim, ContactClaim.id_of(contact))
+    return _challenge(work, work.get(Person, claim.person), LINK_LIFETIME) if claim else Challenged()
+
+
+def register(
+    work: Work, registration: Registration, role: Role, organisation: str = "", county: str = ""
+) -> Challenged:
+    """Register somebody and send them a sign-in link.
+
+    When a contact is known already, they are sent a link as the person they are: who registers twice learns it from the
+    message, and a stranger learns nothing.
+    """
+    claims = [(contact, work.find(ContactClaim, ContactClaim.id_of(contact))) for contact in registration.contacts()]
+    for contact, claim in claims:
+        if claim is not None:
+            return request_sign_in(work, contact)
+    person = _new_person(work, registration, role, organisation, county)
+    return _challenge(work, person, LINK_LIFETIME)
+
+
+def invite(work: Work, registration: Registration, role: Role, organisation: str, county: str) -> Challenged:
+    """Give somebody a role and invite them by a link good for a week. Raises ContactTaken when they are known."""
+    for contact in registration.contacts():
+        if work.find(ContactClaim, ContactClaim.id_of(contact)) is not None:
+            raise ContactTaken(field="email" if "@" in contact else "phone")
+    return _challenge(work, _new_person(work, registration, role, organisation, county), INVITATION_LIFETIME)
+
+
+def sign_in(work: Work, challenge_id: str) -> SignedIn:
+    """Spend a sign-in link whose secret part has been checked. Raises Unknown, LinkSpent."""
+    challenge = work.get(SignInChallenge, challenge_id)
+    challenge.check(work.at)
+    work.put(challenge.changed(used=True))
+    first = work.find(FirstAdministrator, "first")
+    if first is not None and first.person == challenge.person and not first.signed_in:
+        work.put(first.changed(signed_in=True))
+    return SignedIn(person_id=challenge.person, session=work.new_id())
+
+
+def end_sessions(work: Work) -> None:
+    """Sign the person out everywhere: every token issued so far stops working in all services."""
+    person = work.get(Person, work.by.person)
+    ended = work.put(person.changed(epoch=person.epoch + 1), "sessions ended")
+    known = work.find(SessionEpoch, person.id) or SessionEpoch(id=person.id)
+    work.put(known.changed(epoch=ended.epoch))
+    work.tell(SessionsEnded(person_id=person.id, epoch=ended.epoch), about=ended)
+
+
+def bootstrap_administrator(work: Work, lifetime: timedelta = INVITATION_LIFETIME) -> Challenged:
+    """A link for the first administrator of an empty system. Raises AlreadyAdministered once one has signed in."""
+    first = work.find(FirstAdministrator, "first")
+    if first is None:
+        person = work.put(Person(id=work.new_id(), name="系统管理员", role=Role.ADMINISTRATOR), "registered")
+        work.put(FirstAdministrator(id="first", person=person.id))
+        return _silent_challenge(work, person, lifetime)
+    if first.signed_in:
+        raise AlreadyAdministered
+    return _silent_challenge(work, work.get(Person, first.person), lifetime)
+
+
+def _new_person(work: Work, registration: Registration, role: Role, organisation: str, county: str) -> Person:
+    person = Person(
+        id=work.new_id(),
+        name=registration.name,
+        role=role,
+        organisation=organisation,
+        county=county,
+        email=registration.email or "",
+        phone=registration.phone or "",
+    )
+    work.put(person, "registered")
+    for contact in registration.contacts():
+        work.put(ContactClaim(id=ContactClaim.id_of(contact), person=person.id))
+    work.tell(
+        PersonRegistered(
+            person_id=person.id, **person.model_dump(include=set(PersonRegistered.model_fields) - {"person_id"})
+        ),
+        about=person,
+    )
+    return person
+
+
+def _challenge(work: Work, person: Person, lifetime: timedelta) -> Challenged:
+    challenged = _silent_challenge(work, person, lifetime)
+    work.tell(SignInRequested(challenge_id=challenged.challenge_id, person_id=person.id), about=person)
+    return challenged
+
+
+def _silent_challenge(work: Work, person: Person, lifetime: timedelta) -> Challenged:
+    challenge = work.put(SignInChallenge(id=work.new_id(), person=person.id, expires=work.at + lifetime))
+    return Challenged(challenge_id=challenge.id)

@@ -1,0 +1,1 @@
+"""The words and rules of the applications service: people, schemes, applications. Pure."""

@@ -1,0 +1,276 @@
+"""An application of an enterprise or a commissioner to a scheme, and the states it goes through."""
+
+import re
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from shared.auth.actor import Belongs
+from shared.events.applications import CommissionerFacts, EnterpriseFacts, NeedFacts
+from shared.fields import County, CreditCode, Lines, Listed, Sent, ShortText
+from shared.language import N_
+from shared.rules import Invalid, RuleBroken
+from shared.store.record import Index, Record
+from shared.vocabulary import ServiceType
+
+MOST_NEEDS = 10
+MOST_WORKS = 50
+_CERTIFICATE = re.compile(r"GR\d{4}41\d{6}")
+
+
+class AlreadyApplied(RuleBroken):
+    """One application per enterprise or person and scheme."""
+
+    says = N_("该申报主体在本批次已有申报，编号 {number}，不能重复提交")
+
+
+class NotSubmitted(RuleBroken):
+    """Only what waits can be decided on."""
+
+    says = N_("该申报当前状态为“{status}”，不能审核")
+
+
+class NotReturned(RuleBroken):
+    """Only what was returned can be mended."""
+
+    says = N_("只有被退回补正的申报才能重新提交")
+
+
+class NotEligible(RuleBroken):
+    """The eligibility rules of the scheme."""
+
+    says = N_("不符合选派条件：{reason}")
+
+
+class OtherEnterprise(Invalid):
+    """Mending does not turn one enterprise into another."""
+
+    says = N_("补正时不能更换统一社会信用代码")
+
+
+class TooMuchCapacity(Invalid):
+    """A commissioner serves at most so many enterprises at once [practice: 3]."""
+
+    says = N_("本批次每位特派员最多同时服务 {most} 家企业")
+
+
+class Kind(StrEnum):
+    """Who applies."""
+
+    ENTERPRISE = "enterprise"
+    COMMISSIONER = "commissioner"
+
+
+class Status(StrEnum):
+    """Where an application stands."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
+STATUS_NAMES = {Status.SUBMITTED: N_("待审核"), Status.RETURNED: N_("退回补正"), Status.ACCEPTED: N_("已受理")}
+
+
+class Degree(StrEnum):
+    """The highest degree."""
+
+    DOCTOR = "doctor"
+    MASTER = "master"
+    BACHELOR = "bachelor"
+    OTHER = "other"
+
+
+class Title(StrEnum):
+    """Professional titles, lowest first."""
+
+    NONE = "none"
+    JUNIOR = "junior"
+    INTERMEDIATE = "intermediate"
+    ASSOCIATE_SENIOR = "associate_senior"
+    SENIOR = "senior"
+
+
+DEGREES = {Degree.DOCTOR: N_("博士"), Degree.MASTER: N_("硕士"), Degree.BACHELOR: N_("本科"), Degree.OTHER: N_("其他")}
+TITLES = {
+    Title.SENIOR: N_("正高级"),
+    Title.ASSOCIATE_SENIOR: N_("副高级"),
+    Title.INTERMEDIATE: N_("中级"),
+    Title.JUNIOR: N_("初级"),
+    Title.NONE: N_("无"),
+}
+
+
+class NeedForm(Sent):
+    """One technical need: a title, what goes wrong or is wanted, and the kinds of service that would help."""
+
+    title: ShortText
+    text: Annotated[str, Field(min_length=10, max_length=4000)]
+    service_types: Annotated[tuple[ServiceType, ...], Listed] = ()
+
+
+class EnterpriseForm(Sent):
+    """An enterprise's application. Classes decide priority [the article, part one]."""
+
+    name: ShortText
+    uscc: CreditCode
+    county: County
+    industry: Annotated[str, Field(pattern=r"^(1[3-9]|[2-3]\d|4[0-3])$")]
+    """GB/T 4754 division of manufacturing, 13 to 43."""
+    above_scale: bool = False
+    high_tech: bool = False
+    high_tech_certificate: str = ""
+    nurtured: bool = False
+    growth: bool = False
+    demand: Annotated[int, Field(ge=1, le=10)] = 1
+    needs: Annotated[tuple[NeedForm, ...], Field(min_length=1, max_length=MOST_NEEDS)]
+
+    @model_validator(mode="after")
+    def _certificate_of_high_tech(self) -> Self:
+        if self.high_tech and not _CERTIFICATE.fullmatch(self.high_tech_certificate):
+            raise ValueError(N_("高新技术企业请填写证书编号：GR、4 位年份、41 和 6 位数字"))
+        return self
+
+
+class Member(Sent):
+    """A member of a team."""
+
+    name: ShortText
+
+
+class CommissionerForm(Sent):
+    """A commissioner's application: one person, or a team whose leader applies."""
+
+    name: ShortText
+    team: bool = False
+    members: Annotated[tuple[str, ...], Lines, Field(max_length=30)] = ()
+    """The names of a team's members besides the leader."""
+    institution: ShortText
+    discipline: ShortText
+    degree: Degree
+    title: Title = Title.NONE
+    civil_servant: bool = False
+    expertise: Annotated[str, Field(min_length=10, max_length=4000)]
+    works: Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Lines, Field(max_length=MOST_WORKS)] = ()
+    counties: Annotated[tuple[County, ...], Listed] = ()
+    """The counties they would go to; none means any."""
+    service_types: Annotated[tuple[ServiceType, ...], Listed] = ()
+    capacity: Annotated[int, Field(ge=1, le=10)] = 1
+
+    @model_validator(mode="after")
+    def _team_has_members(self) -> Self:
+        if self.team and not self.members:
+            raise ValueError(N_("团队申报请逐行填写其他成员姓名"))
+        return self
+
+    def check_eligible(self) -> None:
+        """Raises NotEligible: a doctorate or an intermediate title and above; no civil servants [practice]."""
+        if self.civil_servant:
+            raise NotEligible(field="civil_servant", reason=N_("公务员不得申报"))
+        if self.degree is not Degree.DOCTOR and self.title in (Title.NONE, Title.JUNIOR):
+            raise NotEligible(field="degree", reason=N_("须具有博士学位或中级及以上职称"))
+
+
+class Correction(Sent):
+    """What an officer asks to be mended in one field."""
+
+    field: ShortText
+    reason: Annotated[str, Field(min_length=2, max_length=500)]
+
+
+class Application(Record):
+    """One application. Exactly one of `enterprise` and `commissioner` is there, as `form_kind` says."""
+
+    audited: ClassVar[bool] = True
+
+    number: str
+    scheme: str
+    form_kind: Kind
+    owner: str
+    county: str = ""
+    status: Status = Status.SUBMITTED
+    submitted_at: datetime
+    decided_at: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
+    enterprise: EnterpriseForm | None = None
+    commissioner: CommissionerForm | None = None
+
+    by_status: ClassVar[Index["Application"]] = Index(
+        partition=lambda each: each.status.value, sort=lambda each: each.submitted_at.isoformat()
+    )
+    by_county: ClassVar[Index["Application"]] = Index(
+        partition=lambda each: f"{each.county}|{each.status.value}" if each.county else None,
+        sort=lambda each: each.submitted_at.isoformat(),
+    )
+    by_owner: ClassVar[Index["Application"]] = Index(
+        partition=lambda each: each.owner, sort=lambda each: each.submitted_at.isoformat()
+    )
+
+    @property
+    def name(self) -> str:
+        """The enterprise's or the commissioner's name."""
+        form = self.enterprise or self.commissioner
+        return form.name if form else ""
+
+    def belongs(self) -> Belongs:
+        return Belongs(people=frozenset({self.owner}), county=self.county)
+
+    def accepted(self, now: datetime) -> "Application":
+        """The application, accepted. Raises NotSubmitted unless it waits for a decision."""
+        self._check_waiting()
+        return self.changed(status=Status.ACCEPTED, decided_at=now, corrections=())
+
+    def returned(self, corrections: tuple[Correction, ...], now: datetime) -> "Application":
+        """The application, returned for correction. Raises NotSubmitted unless it waits for a decision."""
+        self._check_waiting()
+        return self.changed(status=Status.RETURNED, decided_at=now, corrections=corrections)
+
+    def resubmitted(self, form: EnterpriseForm | CommissionerForm, now: datetime) -> "Application":
+        """The application with the mended form. Raises NotReturned unless it was returned."""
+        if self.status is not Status.RETURNED:
+            raise NotReturned
+        if isinstance(form, EnterpriseForm):
+            if self.enterprise is None or self.enterprise.uscc != form.uscc:
+                raise OtherEnterprise(field="uscc")
+            return self.changed(
+                status=Status.SUBMITTED, submitted_at=now, decided_at=None, enterprise=form, county=form.county
+            )
+        return self.changed(status=Status.SUBMITTED, submitted_at=now, decided_at=None, commissioner=form)
+
+    def _check_waiting(self) -> None:
+        if self.status is not Status.SUBMITTED:
+            raise NotSubmitted(status=STATUS_NAMES[self.status])
+
+
+class ApplicantClaim(Record):
+    """That an enterprise (by credit code) or a person applied to a scheme: one application each."""
+
+    application: str
+    number: str
+
+
+def number_of(year: int, kind: Kind, id: str) -> str:
+    """The number on the receipt: year, kind and six characters of the id, so that no counter is shared by all."""
+    return f"{year}-{'Q' if kind is Kind.ENTERPRISE else 'R'}-{id[:6].upper()}"
+
+
+def enterprise_facts(application_id: str, form: EnterpriseForm) -> EnterpriseFacts:
+    """What the other services are told of an enterprise."""
+    needs = tuple(
+        NeedFacts(id=f"{application_id}-{place}", title=need.title, text=need.text, service_types=need.service_types)
+        for place, need in enumerate(form.needs)
+    )
+    classes = form.model_dump(
+        include={"name", "county", "industry", "above_scale", "high_tech", "nurtured", "growth", "demand"}
+    )
+    return EnterpriseFacts(needs=needs, **classes)
+
+
+def commissioner_facts(form: CommissionerForm) -> CommissionerFacts:
+    """What the other services are told of a commissioner. A team counts its leader and its other members."""
+    told = form.model_dump(
+        include={"name", "institution", "discipline", "expertise", "works", "counties", "service_types", "capacity"}
+    )
+    return CommissionerFacts(kind="team" if form.team else "individual", people=1 + len(form.members), **told)

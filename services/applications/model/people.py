@@ -1,0 +1,109 @@
+"""People who can be reached and may sign in."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from shared.auth.actor import Actor, Role
+from shared.fields import Email, Mobile, Sent, ShortText
+from shared.language import N_
+from shared.rules import Invalid, RuleBroken
+from shared.store.record import Index, Record
+
+LINK_LIFETIME = timedelta(minutes=15)
+INVITATION_LIFETIME = timedelta(days=7)
+
+SELF_REGISTERED = (Role.APPLICANT, Role.ENTERPRISE)
+"""The roles a person may take by themselves; every other is given by an administrator."""
+
+
+class ContactMissing(Invalid):
+    """Nobody could be told anything."""
+
+    says = N_("请填写手机号码或电子邮箱，至少一项")
+
+
+class ContactTaken(RuleBroken):
+    """A phone number or address belongs to one person."""
+
+    says = N_("该手机号码或电子邮箱已登记给另一位用户")
+
+
+class LinkSpent(RuleBroken):
+    """A sign-in link is good once, for a while."""
+
+    says = N_("登录链接已使用或已过期，请重新获取")
+
+
+class AlreadyAdministered(RuleBroken):
+    """The bootstrap link is for an empty system alone."""
+
+    says = N_("系统已有管理员，请由管理员邀请新的人员")
+
+
+class Person(Record):
+    """Somebody with a role. `epoch` counts the times all their sessions were ended."""
+
+    audited: ClassVar[bool] = True
+
+    name: str
+    role: Role
+    organisation: str = ""
+    county: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = "zh"
+    epoch: int = 0
+
+    by_role: ClassVar[Index["Person"]] = Index(
+        partition=lambda person: person.role.value, sort=lambda person: person.name
+    )
+
+    def actor(self, session: str) -> Actor:
+        """Who they are in a session."""
+        return Actor(self.id, self.role, self.name, self.organisation, self.county, self.epoch, session)
+
+
+class ContactClaim(Record):
+    """That a phone number or e-mail address belongs to one person; its id is a hash, so the key tells nothing."""
+
+    person: str
+
+    @staticmethod
+    def id_of(contact: str) -> str:
+        return hashlib.sha256(f"contact\x1f{contact}".encode()).hexdigest()
+
+
+class SignInChallenge(Record):
+    """A sign-in link sent out: good once, until `expires`. The link's secret part derives from the id."""
+
+    person: str
+    expires: datetime
+    used: bool = False
+
+    def check(self, now: datetime) -> None:
+        """Raises LinkSpent when the link was used or is too old."""
+        if self.used or now > self.expires:
+            raise LinkSpent
+
+
+class FirstAdministrator(Record):
+    """The one place in which a system's first administrator is noted; its id is always `first`."""
+
+    person: str
+    signed_in: bool = False
+
+
+class Registration(Sent):
+    """Who registers, and how they can be reached: by phone, e-mail or both."""
+
+    name: ShortText
+    email: Email | None = None
+    phone: Mobile | None = None
+
+    def contacts(self) -> list[str]:
+        """The ways to reach them. Raises ContactMissing without any."""
+        found = [contact for contact in (self.email, self.phone) if contact]
+        if not found:
+            raise ContactMissing(field="email")
+        return found

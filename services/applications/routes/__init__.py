@@ -1,0 +1,1 @@
+"""The service's routes. Each parses, calls and answers; none decides."""

@@ -1,0 +1,27 @@
+"""Templates and packages of the services as they are, each made once for all the tests of a session."""
+
+import json
+
+import pytest
+
+from infra.aws.names import SERVICES
+from infra.aws.package import build_packages
+from infra.aws.target import for_lambda, for_this_machine
+from infra.aws.templates import all_templates, text_of
+
+
+@pytest.fixture(scope="session")
+def templates():
+    """Every template by stack, as it is sent."""
+    return {name: json.loads(text_of(template)) for name, template in all_templates(for_lambda()).items()}
+
+
+@pytest.fixture(scope="session")
+def service_templates(templates):
+    return {service: templates[service] for service in SERVICES}
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory):
+    """Every package, built for the machine the tests run on."""
+    return build_packages(tmp_path_factory.mktemp("packages"), for_this_machine())

@@ -1,0 +1,159 @@
+"""The packages and templates as they would go to AWS, deployed to an emulator and used through the front's address."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from infra.aws import CannotGoOn, ministack
+from infra.aws.__main__ import main
+from infra.aws.deploy import deploy
+from infra.aws.deploy_local import REGION, STACK, deploy_local
+from shared.auth import tokens
+from shared.auth.actor import Actor, Role
+from shared.auth.secrets import Secrets
+
+pytestmark = [pytest.mark.ministack, pytest.mark.xdist_group("aws-packages")]
+
+GIVES_UP_AFTER_S = 120
+"""Only ends a run in which nothing comes any more; an event takes about a second."""
+
+EMAIL = "xiaoyun@example.com"
+PARTS = ("form_of_dispatch", "eligibility", "requirements", "procedure", "service_requirements", "guarantees")
+
+
+class Caller:
+    """A program that speaks JSON to the front."""
+
+    def __init__(self, address, token=""):
+        self.address = address
+        self.token = token
+
+    def ask(self, path, body=None):
+        """(status, answer) of a GET, or of a POST where there is a body."""
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.address + path, data=data, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code, refused.read().decode()
+
+    def wait_for(self, path, wanted):
+        """The first item of the list at `path` that `wanted` says yes to."""
+        deadline = time.monotonic() + GIVES_UP_AFTER_S
+        while True:
+            status, answer = self.ask(path)
+            found = next((one for one in answer["items"] if wanted(one)), None) if status == 200 else None
+            if found is not None:
+                return found
+            assert time.monotonic() < deadline, f"nothing came: {status} {answer}"
+            time.sleep(0.5)
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ministack") / "state"
+    yield folder
+    ministack.stop(folder)
+
+
+@pytest.fixture(scope="module")
+def installation(packages, state):
+    return deploy_local(print, packages, state)
+
+
+@pytest.fixture(scope="module")
+def city(installation):
+    """A program of the bureau, by a token signed with the installation's own key."""
+    stored = installation.cloud.client("secretsmanager").get_secret_value(SecretId=installation.secret_arn)
+    officer = Actor(person="city-officer", role=Role.CITY_OFFICER, session="smoke")
+    token = tokens.issue(Secrets.from_json(stored["SecretString"]), officer, datetime.now(UTC))
+    return Caller(installation.address, token)
+
+
+def test_front_leads_to_the_site_its_pages_and_static_files(installation):
+    with urllib.request.urlopen(f"{installation.address}/", timeout=60) as home:
+        page = home.read().decode()
+        assert home.headers["Content-Type"].startswith("application/json") or "<html" in page
+    status, health = Caller(installation.address).ask("/healthz")
+    assert status == 200, health
+
+
+@pytest.mark.parametrize("service", ["applications", "matching", "outcomes", "notifications"])
+def test_front_leads_to_every_service(installation, service):
+    status, api = Caller(installation.address).ask(f"/{service}/openapi.json")
+    assert status == 200, api
+    assert all(path.startswith((f"/{service}/", "/static/", "/healthz")) or path == "/" for path in api["paths"])
+
+
+def test_application_submitted_through_the_gateway_is_told_in_the_mailbox(installation, city):
+    today = date.today()
+    plan = dict.fromkeys(PARTS, "示例方案的这一部分写在这里,足够说明要求。")
+    window = {"opens": str(today - timedelta(days=1)), "closes": str(today + timedelta(days=30))}
+    scheme = {"name": "示例批次", "year": today.year, **window, **plan}
+    status, published = city.ask("/applications/schemes", scheme)
+    assert status == 201, published
+
+    visitor = Caller(installation.address)
+    registration = {"new": True, "role": "enterprise", "name": "示例小云食品有限公司", "email": EMAIL}
+    status, asked = visitor.ask("/applications/sign-in", registration)
+    assert status == 202, asked
+    mail = visitor.wait_for("/notifications/mailbox", lambda one: one["to"] == EMAIL)
+    (link,) = mail["links"]
+    # Links lead to the one address people use, whatever host the service itself was called by.
+    assert link.startswith(installation.address + "/applications/sign-in/")
+    status, session = visitor.ask(link.removeprefix(installation.address), {})
+    assert status == 200, session
+
+    enterprise = Caller(installation.address, session["token"])
+    need = {"title": "酱卤肉制品保质期延长", "text": "产品在常温下只能保存三十天,希望延长到九十天。"}
+    form = {"name": "示例小云食品有限公司", "uscc": "91410500MA3X000007", "county": "410522", "industry": "14"}
+    path = f"/applications/schemes/{published['scheme_id']}/enterprise"
+    status, receipt = enterprise.ask(path, {**form, "needs": [need]})
+    assert status == 201, receipt
+
+    told = visitor.wait_for(
+        f"/notifications/mailbox?person={session['person']}", lambda one: receipt["number"] in one["text"]
+    )
+    assert told["to"] == EMAIL
+
+
+def test_stacks_deployed_again_are_left_as_they_are(installation, packages):
+    secret = installation.cloud.client("secretsmanager").get_secret_value(SecretId=installation.secret_arn)
+    deploy(installation.cloud, STACK, packages, {"Demo": "1"}, print)
+    kept = installation.cloud.client("secretsmanager").get_secret_value(SecretId=installation.secret_arn)
+    assert kept["SecretString"] == secret["SecretString"]
+
+
+def test_redrive_brings_dead_letters_back_to_their_queue(installation, capsys):
+    outputs = installation.cloud.outputs(f"{STACK}-outcomes")
+    sqs = installation.cloud.client("sqs")
+    for number in range(12):
+        sqs.send_message(QueueUrl=outputs["DeadLettersUrl"], MessageBody=json.dumps({"unreadable": number}))
+    endpoint = installation.cloud.endpoint
+    asked = ["--stack", STACK, "--region", REGION, "--queue", "outcomes", "--endpoint", endpoint, "--at-most", "12"]
+    assert main(["redrive", *asked]) == 0
+    assert "12 messages are back in the queue of outcomes" in capsys.readouterr().out
+
+
+def test_redrive_of_a_stack_that_is_not_there_says_where_to_look(installation, capsys):
+    asked = ["--stack", "nosuch", "--region", REGION, "--queue", "outcomes", "--endpoint", installation.cloud.endpoint]
+    assert main(["redrive", *asked]) == 1
+    assert "there is no stack nosuch-outcomes" in capsys.readouterr().err
+
+
+def test_stack_that_cannot_be_made_gives_its_reasons(installation):
+    cloud = installation.cloud
+    bucket = cloud.package_bucket(STACK)
+    topic = {"Type": "AWS::SNS::Subscription", "Properties": {"Protocol": "email", "TopicArn": {"Ref": "Nothing"}}}
+    cloud.client("s3").put_object(Bucket=bucket, Key="bad.json", Body=json.dumps({"Resources": {"Wrong": topic}}))
+    with pytest.raises(CannotGoOn, match="stack tepai-bad"):
+        cloud.make_stack("tepai-bad", f"{cloud.endpoint}/{bucket}/bad.json", {})
