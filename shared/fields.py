@@ -1,11 +1,13 @@
 """Checked values of forms: what a person types, tolerated where it can be, refused in their words where it cannot."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from shared.language import N_
+from shared.store.record import STORED
 from shared.vocabulary import COUNTIES
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
@@ -63,14 +65,23 @@ def _lines(value: Any) -> Any:
     return [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
 
 
-CreditCode = Annotated[str, AfterValidator(_credit_code)]
+def _typed(check: Callable[[str], str]) -> AfterValidator:
+    """`check` for what a person types; what comes out of a store passes, or a stricter rule would make it unreadable."""
+
+    def validated(text: str, info: ValidationInfo) -> str:
+        return text if info.context is STORED else check(text)
+
+    return AfterValidator(validated)
+
+
+CreditCode = Annotated[str, _typed(_credit_code)]
 """A unified social credit code (GB 32100), its check character verified."""
 
-Mobile = Annotated[str, Field(max_length=30), AfterValidator(_mobile)]
+Mobile = Annotated[str, Field(max_length=30), _typed(_mobile)]
 """A mobile number, typed with spaces, dashes or +86 as one likes; kept as E.164."""
 
-Email = Annotated[str, AfterValidator(_email)]
-County = Annotated[str, AfterValidator(_county)]
+Email = Annotated[str, _typed(_email)]
+County = Annotated[str, _typed(_county)]
 
 ShortText = Annotated[str, Field(min_length=1, max_length=100)]
 LongText = Annotated[str, Field(min_length=10, max_length=4000)]

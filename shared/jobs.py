@@ -7,7 +7,7 @@ of the next step together. A crash anywhere resumes at the cursor; a step delive
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from shared.events.envelope import Event
+from shared.events.jobs import JobStepDue
 from shared.store.record import Record
 from shared.work import Work
 
@@ -15,13 +15,6 @@ ITEMS_A_PART = 50
 """Items are stored in parts, so that a long list stays below an item's 400 KB and a commit's 100 items."""
 
 MOST_ITEMS = 90 * ITEMS_A_PART
-
-
-class JobStepDue(Event):
-    """The item at `cursor` is to be handled. A service subclasses this in its own events."""
-
-    job_id: str
-    cursor: int
 
 
 class Job(Record):
@@ -43,13 +36,17 @@ class JobPart(Record):
 
 
 def begin(work: Work, id: str, name: str, items: Sequence[dict[str, Any]], step: type[JobStepDue]) -> Job:
-    """Stage a job over `items` (none: its first step finishes it) and its first step. ValueError beyond MOST_ITEMS."""
+    """Stage a job over `items` and its first step. ValueError beyond MOST_ITEMS.
+
+    One over nothing has no step, so nothing calls its `finish`: who begins it does what that would.
+    """
     if len(items) > MOST_ITEMS:
         raise ValueError(f"a job holds at most {MOST_ITEMS} items, not {len(items)}")
     job = work.put(Job(id=id, name=name, total=len(items)))
     for number, start in enumerate(range(0, len(items), ITEMS_A_PART)):
         work.put(JobPart(id=f"{id}/{number}", items=list(items[start : start + ITEMS_A_PART])))
-    work.tell(step(job_id=id, cursor=0), about=job)
+    if items:
+        work.tell(step(job_id=id, cursor=0), about=job)
     return job
 
 
@@ -62,9 +59,6 @@ def advance(
     """Handle the item a step is about, and stage the next step, or `finish` after the last item."""
     job = work.get(Job, due.job_id)
     if job.done != due.cursor:
-        return
-    if job.finished:
-        finish(work, job)
         return
     part, place = divmod(due.cursor, ITEMS_A_PART)
     handle(work, work.get(JobPart, f"{job.id}/{part}").items[place])

@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.events.envelope import Event
-from shared.jobs import JobStepDue
+from shared.events.jobs import JobStepDue
 
 
 class PairingStepDue(JobStepDue):

@@ -1,7 +1,7 @@
 """What the notifications service tells: itself, that a message is to go out now."""
 
 from shared.events.envelope import Event
-from shared.jobs import JobStepDue
+from shared.events.jobs import JobStepDue
 
 
 class MessageDue(Event):

@@ -18,7 +18,7 @@ from shared.store.port import (
     cursor_from,
     key_of,
 )
-from shared.store.record import Index, R, Record
+from shared.store.record import STORED, Index, R, Record
 
 MOST_PARTITION_BYTES = 2048
 """DynamoDB's limit of a partition key: of a record's `Kind/id` and of an index's `Kind.index#partition`."""
@@ -137,12 +137,17 @@ def qualify(index: Index[R], partition: str) -> str:
 
 def revived(kind: type[R], version: int, data: str) -> R:
     """The record whose stored JSON is `data`."""
-    return kind.model_validate_json(f'{{"version":{version},{data[1:]}')
+    return kind.model_validate_json(f'{{"version":{version},{data[1:]}', context=STORED)
 
 
 def askable(kind: type[Record], id: str) -> bool:
     """Whether a record of this id could be stored at all. Ids come from addresses: any text may be asked for."""
     return bool(id) and _storable(f"{kind.kind}/{id}", MOST_PARTITION_BYTES)
+
+
+def usable(key: str) -> bool:
+    """Whether a `Once` could have this key at all. Keys come from requests: any text may be asked for."""
+    return _storable(f"once/{key}", MOST_PARTITION_BYTES)
 
 
 def stamp(moment: datetime) -> str:

@@ -11,6 +11,9 @@ MOST_INDEXES = 3
 
 R = TypeVar("R", bound="Record")
 
+STORED = {"stored": True}
+"""The validation context of what comes out of a store: it was checked when it came in, by the rules of that day."""
+
 
 @dataclass(eq=False)
 class Index(Generic[R]):

@@ -8,19 +8,22 @@ from pydantic import BaseModel, ValidationError
 from shared.ids import new_id
 from shared.language import N_
 from shared.log import log, request_context
-from shared.rules import Invalid, NotAllowed, Refusal
-from shared.store.port import BadCursor, KeyReused
+from shared.rules import Invalid, NotAllowed, Refusal, Unknown
+from shared.store.port import BadCursor, KeyReused, TooLarge
 from shared.web.answer import SECURITY_HEADERS, Document, Done, Shown
 from shared.web.endpoint import KEY_FIELD, LONGEST_KEY, TOKEN_FIELD, Call, Endpoint, check_role
+from shared.web.form_errors import placed
 from shared.web.incoming import Incoming, flattened
 from shared.web.pages import render
 from shared.web.problem import PROBLEM_TYPE, NotSignedIn, Problem, problem_of
-from shared.web.session import SAFE_METHODS, check_origin, cookie, session_of
+from shared.web.session import SAFE_METHODS, VISITOR, check_origin, cookie, session_of
 
 if TYPE_CHECKING:
     from shared.service import Service
 
-EXPECTED = (Refusal, ValidationError, BadCursor, KeyReused)
+EXPECTED = (Refusal, ValidationError, BadCursor, KeyReused, TooLarge)
+LONGEST_PATH_VALUE = 200
+"""Characters of an id or name in an address: far more than any of ours has, fewer than a key of a store may have."""
 PAGE_TYPE = "text/html; charset=utf-8"
 JSON_ANSWER = "application/json"
 
@@ -36,18 +39,35 @@ def dispatch(service: "Service", endpoint: Endpoint, event: dict[str, Any], path
     incoming = Incoming.of(event)
     home = service.home
     with request_context(service.name, incoming.request_id):
-        session = session_of(incoming, home)
-        call = Call(service, endpoint, incoming, session, home)
+        call = Call(service, endpoint, incoming, VISITOR, home)
         try:
-            response = _answer(call, _handled(call, path_values))
-        except EXPECTED as error:
-            response = _refused(call, error)
+            call.session = session_of(incoming, home)
+            response = _answered(call, path_values)
         except Exception as error:  # noqa: BLE001 - the last resort: logged, and told as a problem
             log(service.name).exception("request failed", extra={"route": endpoint.path, "error": type(error).__name__})
-            response = _refused(call, error)
-        if session.renewed and "Set-Cookie" not in response.headers:
-            response.headers["Set-Cookie"] = cookie(home, session.renewed)
+            response = _failed(call, error)
+        renewed = call.session.renewed
+        # What any cache between here and the browser may keep carries nobody's session.
+        if renewed and "Set-Cookie" not in response.headers and response.headers.get("Cache-Control") == "no-store":
+            response.headers["Set-Cookie"] = cookie(home, renewed)
         return response
+
+
+def _answered(call: Call, path_values: dict[str, str]) -> Response:
+    try:
+        return _answer(call, _handled(call, path_values))
+    except EXPECTED as error:
+        return _refused(call, error)
+
+
+def _failed(call: Call, error: Exception) -> Response:
+    """The problem, as a page where one can still be made: what failed may be what pages are made of."""
+    try:
+        return _refused(call, error)
+    except Exception as again:  # noqa: BLE001 - the very last resort
+        log(call.service.name).exception("problem page failed", extra={"error": type(again).__name__})
+        problem = problem_of(error, call.language)
+        return _json(problem, problem.status, {"Content-Type": PROBLEM_TYPE})
 
 
 def _handled(call: Call, path_values: dict[str, str]) -> Any:
@@ -56,6 +76,8 @@ def _handled(call: Call, path_values: dict[str, str]) -> Any:
         check_role(endpoint, call.actor)
     except NotAllowed:
         raise NotAllowed if call.actor.signed_in else NotSignedIn from None
+    if any(len(value) > LONGEST_PATH_VALUE for value in path_values.values()):
+        raise Unknown
     arguments: dict[str, Any] = dict(path_values)
     if incoming.method not in SAFE_METHODS:
         sent = incoming.fields()
@@ -83,7 +105,7 @@ def _key(given: Any) -> str:
 
 def _answer(call: Call, result: Any) -> Response:
     if isinstance(result, Document):
-        headers = {**SECURITY_HEADERS, "Content-Type": result.media_type, **result.headers}
+        headers: dict[str, Any] = {**SECURITY_HEADERS, "Content-Type": result.media_type, **result.headers}
         # Chalice sends on as bytes only what it lists as binary; text must be text.
         textual = result.media_type.startswith("text/") or result.media_type.partition(";")[0].endswith(("json", "xml"))
         return Response(result.body.decode() if textual else result.body, headers=headers)
@@ -108,15 +130,28 @@ def _refused(call: Call, error: Exception) -> Response:
     if not call.incoming.wants_page:
         return _json(problem, problem.status, {"Content-Type": PROBLEM_TYPE})
     endpoint = call.endpoint
-    if endpoint.form and call.sent and problem.status in (409, 422):
-        context = {"answer": None, "form": flattened(call.sent), "errors": problem.errors, "problem": problem}
-        context |= call.service.form_context(endpoint, call)
-        return _page(call, endpoint.form, context, problem.status, {})
+    if endpoint.form and call.incoming.is_form and problem.status in (409, 422):
+        return _html(_form_again(call, problem), problem.status, {})
     return _page(call, "problem.html", {"problem": problem}, problem.status, {})
+
+
+def _form_again(call: Call, problem: Problem) -> str:
+    """The form with what was sent and what is wrong with it, each error at the field of the page it is about."""
+    again = {"answer": None, "form": flattened(call.sent), "errors": problem.errors, "problem": problem}
+    context = {**call.page_context(), **again, **call.service.form_context(call.endpoint, call)}
+    text = render(call.service.pages, call.endpoint.form, call.language, context)
+    errors = placed(problem.errors, text)
+    if errors == problem.errors:
+        return text
+    return render(call.service.pages, call.endpoint.form, call.language, {**context, "errors": errors})
 
 
 def _page(call: Call, template: str, context: dict[str, Any], status: int, headers: dict[str, str]) -> Response:
     text = render(call.service.pages, template, call.language, {**call.page_context(), **context})
+    return _html(text, status, headers)
+
+
+def _html(text: str, status: int, headers: dict[str, str]) -> Response:
     return Response(text, headers={**SECURITY_HEADERS, "Content-Type": PAGE_TYPE, **headers}, status_code=status)
 
 

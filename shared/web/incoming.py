@@ -3,7 +3,6 @@
 import json
 from base64 import b64decode
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +17,12 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 
 LANGUAGE_COOKIE = "language"
 
+MOST_LEVELS = 20
+"""How deep sent data may be nested; what is deeper is no form of ours and would only exhaust whoever walks it."""
+
+MOST_ROW_DIGITS = 4
+"""Digits of a row's number in a form's field name."""
+
 
 class BodyTooLarge(Refusal):
     """More than a form or JSON body may hold."""
@@ -28,7 +33,7 @@ class BodyTooLarge(Refusal):
 class BadBody(Refusal):
     """Not a JSON object, or no readable form."""
 
-    says = N_("提交的内容不是有效的 JSON 对象")
+    says = N_("无法读取提交的内容，应为 JSON 对象或网页表单")
 
 
 class WrongMediaType(Refusal):
@@ -108,10 +113,9 @@ class Incoming:
 
 
 def _cookies(header: str) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}
+    # Not by http.cookies, which gives up all that follow a cookie it does not like: others on this host set theirs too.
+    pairs = (each.strip().partition("=") for each in header.split(";"))
+    return {name: value.strip('"') for name, equals, value in pairs if equals}
 
 
 def _json_object(raw: bytes) -> dict[str, Any]:
@@ -119,14 +123,36 @@ def _json_object(raw: bytes) -> dict[str, Any]:
         data = json.loads(raw or b"{}")
     except (ValueError, RecursionError):
         raise BadBody from None
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or _too_deep(data) or not _is_text(data):
         raise BadBody
     return data
 
 
+def _too_deep(data: Any) -> bool:
+    level = [data]
+    for _ in range(MOST_LEVELS):
+        level = [inner for each in level if isinstance(each, dict | list) for inner in _inside(each)]
+        if not level:
+            return False
+    return True
+
+
+def _is_text(data: dict[str, Any]) -> bool:
+    # Half a surrogate pair, which JSON can escape, is no character: nothing could store, log or show it.
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _inside(each: dict[str, Any] | list[Any]) -> list[Any]:
+    return list(each.values()) if isinstance(each, dict) else each
+
+
 def _pairs(raw: bytes) -> list[tuple[str, str]]:
     try:
-        return parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=2000)
+        return parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=2000)
     except ValueError:
         raise BadBody from None
 
@@ -141,7 +167,7 @@ def nested(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     for name, value in pairs:
         if not (text := value.strip()):
             continue
-        *parents, leaf = name.split("-")
+        *parents, leaf = name.split("-", MOST_LEVELS)
         node = tree
         for parent in parents:
             below = node.setdefault(parent, {})
@@ -158,9 +184,13 @@ def _with_lists(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     inner = {name: _with_lists(child) for name, child in node.items()}
-    if inner and all(name.isdigit() for name in inner):
+    if inner and all(_is_row(name) for name in inner):
         return [inner[name] for name in sorted(inner, key=int)]
     return inner
+
+
+def _is_row(name: str) -> bool:
+    return name.isascii() and name.isdecimal() and len(name) <= MOST_ROW_DIGITS
 
 
 def flattened(data: dict[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ValidationError
 
 from shared.language import N_, say
 from shared.rules import Invalid, NotAllowed, Refusal, RuleBroken, Unknown
-from shared.store.port import BadCursor, KeyReused
+from shared.store.port import BadCursor, KeyReused, StoreError, TooLarge
 from shared.web.incoming import BadBody, BodyTooLarge, WrongMediaType
 
 PROBLEM_TYPE = "application/problem+json"
@@ -32,6 +32,10 @@ SENTENCES = {
     "extra_forbidden": N_("没有这一项"),
     "string_pattern_mismatch": N_("格式不正确"),
 }
+MOST_ERRORS = 100
+"""Errors told at once: a body may hold a hundred thousand, an answer may not."""
+LONGEST_NAME = 100
+
 OTHERWISE = N_("填写的内容不正确")
 
 
@@ -44,7 +48,7 @@ class FieldError(BaseModel):
     @property
     def field_id(self) -> str:
         """The id of the form field it is about."""
-        return self.pointer.strip("/").replace("/", "-")
+        return self.pointer.removeprefix("/").replace("/", "-")
 
 
 class Problem(BaseModel):
@@ -81,6 +85,14 @@ class KeyTaken(Refusal):
     says = N_("该提交编号已用于另一份内容，请重新打开表单再提交")
 
 
+class TooMuch(Refusal):
+    says = N_("内容过多，无法一次保存，请减少后重试")
+
+
+class Overloaded(Refusal):
+    says = N_("系统繁忙，暂时不能处理，请稍后重试；重复提交不会产生两份")
+
+
 class Failure(Refusal):
     says = N_("系统出错，未能完成；已记录，请稍后重试")
 
@@ -97,6 +109,8 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (Unknown, 404),
     (MethodNotOffered, 405),
     (BodyTooLarge, 413),
+    (TooMuch, 413),
+    (Overloaded, 503),
     (WrongMediaType, 415),
     (BadBody, 400),
     (BadQuery, 400),
@@ -118,6 +132,7 @@ TITLES = {
     415: N_("内容类型不支持"),
     422: N_("有内容需要修改"),
     500: N_("系统错误"),
+    503: N_("系统繁忙"),
     504: N_("处理超时"),
 }
 
@@ -135,6 +150,10 @@ def problem_of(error: Exception, language: str) -> Problem:
         error = BadQuery(field="after")
     if isinstance(error, KeyReused):
         error = KeyTaken()
+    if isinstance(error, TooLarge):
+        error = TooMuch()
+    if isinstance(error, StoreError):
+        error = Overloaded()
     if not isinstance(error, Refusal):
         error = Failure()
     status = status_of(error)
@@ -150,17 +169,22 @@ def problem_of(error: Exception, language: str) -> Problem:
 
 
 def _invalid(error: ValidationError, language: str) -> Problem:
+    found = error.errors(include_url=False, include_input=False)
     errors = [
-        FieldError(pointer="/" + "/".join(str(part) for part in each["loc"]), detail=_sentence(each, language))
-        for each in error.errors(include_url=False, include_input=False)
+        FieldError(pointer=_pointer(each["loc"]), detail=_sentence(each, language)) for each in found[:MOST_ERRORS]
     ]
     return Problem(
         type="urn:tepai:problem:Invalid",
         title=say(TITLES[422], language),
         status=422,
-        detail=say(N_("共有 {count} 处需要修改"), language, count=len(errors)),
+        detail=say(N_("共有 {count} 处需要修改"), language, count=len(found)),
         errors=errors,
     )
+
+
+def _pointer(places: tuple[int | str, ...]) -> str:
+    """RFC 6901. A name that is not ours may be anything of any length; what is left of it still tells which."""
+    return "".join("/" + str(place)[:LONGEST_NAME].replace("~", "~0").replace("/", "~1") for place in places)
 
 
 def _sentence(each: Any, language: str) -> str:

@@ -10,7 +10,7 @@ from shared.auth.epoch import still_good
 from shared.auth.secrets import Secrets
 from shared.clock import Clock
 from shared.home import Home
-from shared.web.incoming import Incoming
+from shared.web.incoming import JSON_TYPE, Incoming
 from shared.web.problem import Forged
 
 COOKIE = "tepai"
@@ -26,20 +26,24 @@ class Session:
     renewed: str = ""
 
 
+VISITOR = Session(NOBODY)
+
+
 def session_of(incoming: Incoming, home: Home) -> Session:
     """Read who asks. A token that is bad, expired or of an ended session counts as nobody's."""
     scheme, _, bearer = incoming.headers.get("authorization", "").partition(" ")
-    by_cookie = not bearer
-    token = bearer if scheme.lower() == "bearer" else incoming.cookies.get(COOKIE, "")
+    # A browser may add an Authorization of another scheme by itself (a proxy's Basic): that is no program's token.
+    by_cookie = scheme.lower() != "bearer"
+    token = incoming.cookies.get(COOKIE, "") if by_cookie else bearer.strip()
     if not token:
-        return Session(NOBODY)
+        return VISITOR
     now = home.clock.now()
     try:
         actor, issued, began = tokens.read(home.secrets, token, now)
     except tokens.BadToken:
-        return Session(NOBODY)
+        return VISITOR
     if not still_good(home.store, actor):
-        return Session(NOBODY)
+        return VISITOR
     due = by_cookie and now - issued > tokens.RENEW_AFTER
     return Session(actor, by_cookie, tokens.issue(home.secrets, actor, now, began) if due else "")
 
@@ -72,12 +76,20 @@ def check_origin(incoming: Incoming, session: Session, home: Home, token: str) -
     if incoming.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Forged
     origin = incoming.headers.get("origin", "")
-    if origin and origin != "null" and urlsplit(origin).netloc != _own_host(incoming, home):
+    if origin and _host_of(origin) != _own_host(incoming, home):
         raise Forged
-    if origin == "null":
+    # JSON alone is what no other site's form can send; everything else must show the token.
+    ours = hmac.compare_digest(token.encode(errors="replace"), form_token(home, session).encode())
+    if session.actor.signed_in and incoming.media_type != JSON_TYPE and not ours:
         raise Forged
-    if incoming.is_form and session.actor.signed_in and not hmac.compare_digest(token, form_token(home, session)):
-        raise Forged
+
+
+def _host_of(origin: str) -> str:
+    """The host and port of an Origin; empty for `null` and for what is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _own_host(incoming: Incoming, home: Home) -> str:

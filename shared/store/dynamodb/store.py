@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.events.envelope import Envelope
-from shared.store.draft import Draft, askable, drafted, revived, span_of, stamp
+from shared.store.draft import Draft, askable, drafted, revived, span_of, stamp, usable
 from shared.store.dynamodb.errors import Cancelled, committing, reading, refusal
 from shared.store.dynamodb.items import (
     Item,
@@ -130,7 +130,7 @@ class DynamoStore:
 
     def earlier(self, key: str) -> Once | None:
         """What was committed under `key`, or None."""
-        item = self._read(once_key(key))
+        item = self._read(once_key(key)) if usable(key) else None
         if item is None:
             return None
         key, fingerprint, answer, keep_until = once_from(item, key)

@@ -79,16 +79,25 @@ class SqliteFile:
                 self._close_idle()
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """The writing connection within a transaction; the caller commits, what is left open is rolled back."""
+    def writing(self, *, repeatable: bool = False) -> Iterator[sqlite3.Connection]:
+        """The writing connection within a transaction; the caller commits, what is left open is rolled back.
+
+        What is `repeatable` does not wait for the disk: a loss of power may undo it, and doing it again does no harm.
+        """
         with self._lock, self._explained():
             self._refuse_closed()
-            self._writer.execute("BEGIN IMMEDIATE")
+            if repeatable:
+                self._writer.execute("PRAGMA synchronous = NORMAL")
             try:
-                yield self._writer
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._writer
+                finally:
+                    if self._writer.in_transaction:
+                        self._writer.execute("ROLLBACK")
             finally:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
+                if repeatable:
+                    self._writer.execute(f"PRAGMA synchronous = {self._synchronous}")
 
     def close(self) -> None:
         """Close every connection; a reading one in use is closed when it comes back."""

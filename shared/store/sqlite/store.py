@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from shared.events.envelope import Envelope
-from shared.store.draft import Draft, Span, Telling, Write, askable, drafted, revived, span_of, stamp
+from shared.store.draft import Draft, Span, Telling, Write, askable, drafted, revived, span_of, stamp, usable
 from shared.store.port import (
     AnswerLost,
     Change,
@@ -121,6 +121,8 @@ class SqliteStore:
 
     def earlier(self, key: str) -> Once | None:
         """What was committed under `key`, or None."""
+        if not usable(key):
+            return None
         with self._file.reading() as connection:
             return _known(connection, key)
 
@@ -137,7 +139,8 @@ class SqliteStore:
         """Remove published envelopes; absent ones are no error."""
         if not envelopes:
             return
-        with self._file.writing() as connection:
+        # Told again after a loss of power, an event finds itself in its listeners' inboxes.
+        with self._file.writing(repeatable=True) as connection:
             connection.executemany("DELETE FROM outbox WHERE id = ?", [(envelope.id,) for envelope in envelopes])
             self._finish(connection)
 
@@ -145,7 +148,7 @@ class SqliteStore:
         """Forget the `Once` keys whose time is over (DynamoDB does it by itself). Answers how many."""
         removed = 0
         while True:
-            with self._file.writing() as connection:
+            with self._file.writing(repeatable=True) as connection:
                 count = connection.execute(
                     "DELETE FROM once WHERE key IN (SELECT key FROM once WHERE keep_until < ? LIMIT ?)",
                     (stamp(now), SWEEP_AT_ONCE),

@@ -23,6 +23,9 @@ class Persistent:
     def get_many(self, *args: Any) -> Any:
         return again(lambda: self._faulty.get_many(*args))
 
+    def earlier(self, key: str) -> Any:
+        return again(lambda: self._faulty.earlier(key))
+
     def query(self, *args: Any, **options: Any) -> Any:
         self._faulty.catch_up()
         return again(lambda: self._faulty.query(*args, **options))

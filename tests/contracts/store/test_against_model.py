@@ -1,6 +1,7 @@
 """Any sequence of calls gives what a plain dictionary gives."""
 
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -33,12 +34,13 @@ BOUND = st.none() | st.sampled_from(LABELS)
 class AgainstDictionary(RuleBasedStateMachine):
     """`stored`, `told` and `used` are what the store ought to hold."""
 
-    new_store = staticmethod(lambda: None)
+    new_store: Any
+    store: Any
     numbers = count(1)
 
     @initialize()
     def begin(self):
-        self.store = self.new_store()
+        self.store = type(self).new_store()
         self.stored, self.told, self.used = {}, {}, {}
 
     @rule(
@@ -140,7 +142,7 @@ def test_sqlite_is_as_a_dictionary():
 
 @pytest.fixture
 def stores_to_close():
-    stores = []
+    stores: list[SqliteStore] = []
     yield stores
     for store in stores:
         store.close()

@@ -63,6 +63,25 @@ def test_of_two_who_read_the_same_the_second_learns_what_the_first_did(store):
     assert store.get(Counter, "c").count == 1
 
 
+def test_what_was_committed_under_a_key_can_be_looked_up(store):
+    assert store.earlier("k1") is None
+    store.commit([Put(Counter(id="c"))], [], once(answer="第一次"))
+    store.commit([Put(Counter(id="d"))], [], once(answer="第二次"))
+    assert store.earlier("k1") == once(answer="第一次")
+    assert store.earlier("k2") is None
+
+
+@pytest.mark.parametrize("key", ["", "x" * 3000, "\ud800"])
+def test_looking_up_an_impossible_key_finds_nothing(store, key):
+    assert store.earlier(key) is None
+
+
+def test_key_of_a_refused_commit_cannot_be_looked_up(store):
+    with pytest.raises(Conflict):
+        store.commit([Put(Counter(id="c", version=3))], [], once())
+    assert store.earlier("k1") is None
+
+
 def test_end_without_a_time_zone_is_refused(store):
     from dataclasses import replace
 

@@ -23,6 +23,12 @@ def test_events_alone_can_be_told(store):
     assert store.waiting() == [envelope("e1")]
 
 
+def test_event_told_again_while_it_waits_waits_once(store):
+    store.commit([], [envelope("e1")])
+    store.commit([Put(Counter(id="c"))], [envelope("e1")])
+    assert store.waiting() == [envelope("e1")]
+
+
 def test_older_ones_come_first(store):
     for n in range(12):
         store.commit([], [envelope(f"e{99 - n}", minutes=n, subject=f"Counter/{n}")])

@@ -1,6 +1,7 @@
 """How DynamoDB's answers, and the lack of one, come out of the port. The answers are given in place of the network."""
 
 import json
+from typing import Any
 
 import boto3
 import pytest
@@ -38,7 +39,8 @@ class Wire:
             raise answer
         status, body = answer
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return AWSResponse(request.url, status, {"Content-Type": "application/x-amz-json-1.0"}, Body(content))
+        headers: Any = {"Content-Type": "application/x-amz-json-1.0"}
+        return AWSResponse(request.url, status, headers, Body(content))
 
 
 def over(wire, attempts=1):

@@ -112,15 +112,19 @@ def test_reader_sees_a_commit_whole_or_not_at_all(either):
 
 def test_told_after_each_commit_that_tells_and_after_no_other(path):
     seen = []
-    store = SqliteStore(path, told=lambda: seen.append([it.id for it in store.waiting()]))
-    store.commit([Put(Counter(id="c"))])
-    store.commit([Put(Counter(id="d"))], [envelope("e1")], once())
-    store.commit([Put(Counter(id="x"))], [envelope("e2")], once())
+
+    def told():
+        seen.append([it.id for it in telling.waiting()])
+
+    telling = SqliteStore(path, told=told)
+    telling.commit([Put(Counter(id="c"))])
+    telling.commit([Put(Counter(id="d"))], [envelope("e1")], once())
+    telling.commit([Put(Counter(id="x"))], [envelope("e2")], once())
     with pytest.raises(Conflict):
-        store.commit([Put(Counter(id="c"))], [envelope("e3")])
-    store.commit([], [envelope("e4", minutes=1)])
+        telling.commit([Put(Counter(id="c"))], [envelope("e3")])
+    telling.commit([], [envelope("e4", minutes=1)])
     assert seen == [["e1"], ["e1", "e4"]]
-    store.close()
+    telling.close()
 
 
 def test_sweeping_forgets_only_what_is_over(store):
@@ -188,7 +192,7 @@ def test_another_writer_for_too_long_is_throttled(path, monkeypatch):
     other.execute("ROLLBACK")
     other.close()
     store.commit([Put(Counter(id="c"))])
-    assert store.get(Counter, "c").version == 1
+    assert store.get(Counter, "c") == Counter(id="c", version=1)
     store.close()
 
 
