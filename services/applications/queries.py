@@ -7,7 +7,7 @@ from services.applications.model.people import Person
 from services.applications.model.schemes import Scheme
 from shared.auth.actor import Actor, Reach, Role
 from shared.store.port import Page, Store
-from shared.web.endpoint import View
+from shared.view import View
 
 
 class SchemeView(View):
@@ -51,9 +51,13 @@ class ApplicationLine(View):
     @classmethod
     def of(cls, each: Application) -> "ApplicationLine":
         return cls(
+            id=each.id,
+            number=each.number,
             kind=each.form_kind,
             name=each.name,
-            **each.model_dump(include={"id", "number", "county", "status", "submitted_at"}),
+            county=each.county,
+            status=each.status,
+            submitted_at=each.submitted_at,
         )
 
 

@@ -45,11 +45,10 @@ def issue(secrets: Secrets, actor: Actor, now: datetime, began: datetime | None 
 
 def read(secrets: Secrets, token: str, now: datetime) -> tuple[Actor, datetime, datetime]:
     """Who a token speaks for, when it was issued and when the session began. Raises BadToken."""
-    from joserfc import jwt
     from joserfc.errors import JoseError
 
     try:
-        claims = jwt.decode(token, _keys(secrets), algorithms=[ALGORITHM]).claims
+        claims = _claims(secrets, token)
         issued, expires, began = (datetime.fromtimestamp(claims[name], now.tzinfo) for name in ("iat", "exp", "began"))
         actor = Actor(
             person=str(claims["sub"]),
@@ -59,11 +58,30 @@ def read(secrets: Secrets, token: str, now: datetime) -> tuple[Actor, datetime, 
             epoch=int(claims["epoch"]),
             session=str(claims["sid"]),
         )
-    except (JoseError, ValueError, KeyError, TypeError) as error:
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise BadToken("not a token of ours") from error
     if claims.get("iss") != ISSUER or now > expires + SKEW or issued > now + SKEW or now > began + LONGEST_SESSION:
         raise BadToken("expired, or not yet valid")
     return actor, issued, began
+
+
+_verified: dict[tuple[tuple[str, ...], str], dict[str, Any]] = {}
+"""Claims of tokens whose signature was found good: one comes with every request of its quarter of an hour."""
+_MOST_VERIFIED = 1024
+
+
+def _claims(secrets: Secrets, token: str) -> dict[str, Any]:
+    """What a token signed by us says, be it still good or not. Raises JoseError or ValueError."""
+    from joserfc import jwt
+
+    known = (_thumbprints(secrets), token)
+    claims = _verified.get(known)
+    if claims is None:
+        claims = dict(jwt.decode(token, _keys(secrets), algorithms=[ALGORITHM]).claims)
+        if len(_verified) >= _MOST_VERIFIED:
+            _verified.clear()
+        _verified[known] = claims
+    return claims
 
 
 _key_sets: dict[tuple[str, ...], "KeySet"] = {}
@@ -73,9 +91,13 @@ _key_sets: dict[tuple[str, ...], "KeySet"] = {}
 def _keys(secrets: Secrets) -> "KeySet":
     from joserfc.jwk import ECKey, KeySet
 
-    thumbprints = tuple(str(key["kid"]) for key in secrets.signing_keys)
+    thumbprints = _thumbprints(secrets)
     known = _key_sets.get(thumbprints)
     if known is None:
         keys: list[Any] = [ECKey.import_key(key) for key in secrets.signing_keys]
         known = _key_sets[thumbprints] = KeySet(keys)
     return known
+
+
+def _thumbprints(secrets: Secrets) -> tuple[str, ...]:
+    return tuple(str(key["kid"]) for key in secrets.signing_keys)

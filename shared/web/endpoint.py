@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from shared.auth.actor import Actor, Belongs, Reach, Role, reaches
 from shared.home import Home
@@ -33,12 +33,6 @@ May = Mapping[Role, Reach]
 KEY_FIELD = "idempotency_key"
 TOKEN_FIELD = "form_token"  # noqa: S105 - a field's name
 LONGEST_KEY = 100
-
-
-class View(BaseModel):
-    """What a route answers."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True)

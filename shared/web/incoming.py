@@ -1,6 +1,7 @@
 """A request as it comes out of a gateway's proxy event."""
 
 import json
+import re
 from base64 import b64decode
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,9 @@ LANGUAGE_COOKIE = "language"
 
 MOST_LEVELS = 20
 """How deep sent data may be nested; what is deeper is no form of ours and would only exhaust whoever walks it."""
+
+_NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters and halves of surrogate pairs: no store, page or document could keep or show them all."""
 
 MOST_ROW_DIGITS = 4
 """Digits of a row's number in a form's field name."""
@@ -123,31 +127,25 @@ def _json_object(raw: bytes) -> dict[str, Any]:
         data = json.loads(raw or b"{}")
     except (ValueError, RecursionError):
         raise BadBody from None
-    if not isinstance(data, dict) or _too_deep(data) or not _is_text(data):
+    if not isinstance(data, dict):
         raise BadBody
+    _check_inside(data)
     return data
 
 
-def _too_deep(data: Any) -> bool:
-    level = [data]
+def _check_inside(data: dict[str, Any]) -> None:
+    """Raises BadBody for data nested too deep, and for text with what is no character (see _NO_CHARACTER)."""
+    level: list[Any] = [data]
     for _ in range(MOST_LEVELS):
-        level = [inner for each in level if isinstance(each, dict | list) for inner in _inside(each)]
-        if not level:
-            return False
-    return True
-
-
-def _is_text(data: dict[str, Any]) -> bool:
-    # Half a surrogate pair, which JSON can escape, is no character: nothing could store, log or show it.
-    try:
-        json.dumps(data, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _inside(each: dict[str, Any] | list[Any]) -> list[Any]:
-    return list(each.values()) if isinstance(each, dict) else each
+        inner: list[Any] = []
+        for each in level:
+            if isinstance(each, str) and _NO_CHARACTER.search(each):
+                raise BadBody
+            inner += [*each, *each.values()] if isinstance(each, dict) else each if isinstance(each, list) else []
+        if not inner:
+            return
+        level = inner
+    raise BadBody
 
 
 def _pairs(raw: bytes) -> list[tuple[str, str]]:
@@ -165,7 +163,8 @@ def nested(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     """
     tree: dict[str, Any] = {}
     for name, value in pairs:
-        if not (text := value.strip()):
+        # Word processors paste such characters (a soft line break is one): a person is not troubled with them.
+        if not (text := _NO_CHARACTER.sub(" ", value).strip()):
             continue
         *parents, leaf = name.split("-", MOST_LEVELS)
         node = tree

@@ -1,6 +1,6 @@
 """Registering, inviting, signing in and out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
@@ -22,22 +22,28 @@ from shared.work import Work
 
 
 class Challenged(BaseModel):
-    """A sign-in link is on its way; empty where nobody is known by that contact."""
+    """The link's challenge: one nobody is told of where the contact is unknown."""
 
-    challenge_id: str = ""
+    challenge_id: str
 
 
 class SignedIn(BaseModel):
-    """Who signed in, and the id of the session that begins."""
+    """Who signed in, the id of the session that begins, when, and at which epoch of the person's sessions."""
 
     person_id: str
     session: str
+    at: datetime
+    epoch: int
 
 
 def request_sign_in(work: Work, contact: str) -> Challenged:
     """Send a sign-in link to whoever has this phone number or e-mail; an unknown one is answered just the same."""
     claim = work.find(ContactClaim, ContactClaim.id_of(contact))
-    return _challenge(work, work.get(Person, claim.person), LINK_LIFETIME) if claim else Challenged()
+    if claim is not None:
+        return _challenge(work, work.get(Person, claim.person), LINK_LIFETIME)
+    # A challenge of nobody, never sent: without a commit the request's key would not be remembered, and using it again
+    # for another contact would tell which of the two is known.
+    return _silent_challenge(work, "", LINK_LIFETIME)
 
 
 def register(
@@ -68,11 +74,12 @@ def sign_in(work: Work, challenge_id: str) -> SignedIn:
     """Spend a sign-in link whose secret part has been checked. Raises Unknown, LinkSpent."""
     challenge = work.get(SignInChallenge, challenge_id)
     challenge.check(work.at)
+    person = work.get(Person, challenge.person)
     work.put(challenge.changed(used=True))
     first = work.find(FirstAdministrator, "first")
-    if first is not None and first.person == challenge.person and not first.signed_in:
+    if first is not None and first.person == person.id and not first.signed_in:
         work.put(first.changed(signed_in=True))
-    return SignedIn(person_id=challenge.person, session=work.new_id())
+    return SignedIn(person_id=person.id, session=work.new_id(), at=work.at, epoch=person.epoch)
 
 
 def end_sessions(work: Work) -> None:
@@ -90,10 +97,10 @@ def bootstrap_administrator(work: Work, lifetime: timedelta = INVITATION_LIFETIM
     if first is None:
         person = work.put(Person(id=work.new_id(), name="系统管理员", role=Role.ADMINISTRATOR), "registered")
         work.put(FirstAdministrator(id="first", person=person.id))
-        return _silent_challenge(work, person, lifetime)
+        return _silent_challenge(work, person.id, lifetime)
     if first.signed_in:
         raise AlreadyAdministered
-    return _silent_challenge(work, work.get(Person, first.person), lifetime)
+    return _silent_challenge(work, first.person, lifetime)
 
 
 def _new_person(work: Work, registration: Registration, role: Role, organisation: str, county: str) -> Person:
@@ -119,11 +126,11 @@ def _new_person(work: Work, registration: Registration, role: Role, organisation
 
 
 def _challenge(work: Work, person: Person, lifetime: timedelta) -> Challenged:
-    challenged = _silent_challenge(work, person, lifetime)
+    challenged = _silent_challenge(work, person.id, lifetime)
     work.tell(SignInRequested(challenge_id=challenged.challenge_id, person_id=person.id), about=person)
     return challenged
 
 
-def _silent_challenge(work: Work, person: Person, lifetime: timedelta) -> Challenged:
-    challenge = work.put(SignInChallenge(id=work.new_id(), person=person.id, expires=work.at + lifetime))
+def _silent_challenge(work: Work, person_id: str, lifetime: timedelta) -> Challenged:
+    challenge = work.put(SignInChallenge(id=work.new_id(), person=person_id, expires=work.at + lifetime))
     return Challenged(challenge_id=challenge.id)

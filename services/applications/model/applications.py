@@ -3,9 +3,9 @@
 import re
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from shared.auth.actor import Belongs
 from shared.events.applications import CommissionerFacts, EnterpriseFacts, NeedFacts
@@ -13,7 +13,7 @@ from shared.fields import County, CreditCode, Lines, Listed, Sent, ShortText
 from shared.language import N_
 from shared.rules import Invalid, RuleBroken
 from shared.store.record import Index, Record
-from shared.vocabulary import ServiceType
+from shared.vocabulary import COUNTIES, ServiceType
 
 MOST_NEEDS = 10
 MOST_WORKS = 50
@@ -108,7 +108,7 @@ class NeedForm(Sent):
 
     title: ShortText
     text: Annotated[str, Field(min_length=10, max_length=4000)]
-    service_types: Annotated[tuple[ServiceType, ...], Listed] = ()
+    service_types: Annotated[tuple[ServiceType, ...], Listed, Field(max_length=len(ServiceType))] = ()
 
 
 class EnterpriseForm(Sent):
@@ -121,23 +121,18 @@ class EnterpriseForm(Sent):
     """GB/T 4754 division of manufacturing, 13 to 43."""
     above_scale: bool = False
     high_tech: bool = False
-    high_tech_certificate: str = ""
+    high_tech_certificate: Annotated[str, Field(max_length=20, validate_default=True)] = ""
     nurtured: bool = False
     growth: bool = False
     demand: Annotated[int, Field(ge=1, le=10)] = 1
     needs: Annotated[tuple[NeedForm, ...], Field(min_length=1, max_length=MOST_NEEDS)]
 
-    @model_validator(mode="after")
-    def _certificate_of_high_tech(self) -> Self:
-        if self.high_tech and not _CERTIFICATE.fullmatch(self.high_tech_certificate):
+    @field_validator("high_tech_certificate")
+    @classmethod
+    def _certificate_of_high_tech(cls, certificate: str, info: ValidationInfo) -> str:
+        if info.data.get("high_tech") and not _CERTIFICATE.fullmatch(certificate):
             raise ValueError(N_("高新技术企业请填写证书编号：GR、4 位年份、41 和 6 位数字"))
-        return self
-
-
-class Member(Sent):
-    """A member of a team."""
-
-    name: ShortText
+        return certificate
 
 
 class CommissionerForm(Sent):
@@ -145,7 +140,7 @@ class CommissionerForm(Sent):
 
     name: ShortText
     team: bool = False
-    members: Annotated[tuple[str, ...], Lines, Field(max_length=30)] = ()
+    members: Annotated[tuple[ShortText, ...], Lines, Field(max_length=30, validate_default=True)] = ()
     """The names of a team's members besides the leader."""
     institution: ShortText
     discipline: ShortText
@@ -154,16 +149,17 @@ class CommissionerForm(Sent):
     civil_servant: bool = False
     expertise: Annotated[str, Field(min_length=10, max_length=4000)]
     works: Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Lines, Field(max_length=MOST_WORKS)] = ()
-    counties: Annotated[tuple[County, ...], Listed] = ()
+    counties: Annotated[tuple[County, ...], Listed, Field(max_length=len(COUNTIES))] = ()
     """The counties they would go to; none means any."""
-    service_types: Annotated[tuple[ServiceType, ...], Listed] = ()
+    service_types: Annotated[tuple[ServiceType, ...], Listed, Field(max_length=len(ServiceType))] = ()
     capacity: Annotated[int, Field(ge=1, le=10)] = 1
 
-    @model_validator(mode="after")
-    def _team_has_members(self) -> Self:
-        if self.team and not self.members:
+    @field_validator("members")
+    @classmethod
+    def _team_has_members(cls, members: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if info.data.get("team") and not members:
             raise ValueError(N_("团队申报请逐行填写其他成员姓名"))
-        return self
+        return members
 
     def check_eligible(self) -> None:
         """Raises NotEligible: a doctorate or an intermediate title and above; no civil servants [practice]."""

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from shared.clock import beijing_date
 from shared.fields import Sent, ShortText
@@ -46,11 +46,12 @@ class SchemeForm(Sent):
     funding_yuan: Annotated[int, Field(ge=0, le=10_000_000)] = 30_000
     funding_per: FundingPer = FundingPer.UNIT
 
-    @model_validator(mode="after")
-    def _window_in_order(self) -> Self:
-        if self.closes < self.opens:
+    @field_validator("closes")
+    @classmethod
+    def _window_in_order(cls, closes: date, info: ValidationInfo) -> date:
+        if "opens" in info.data and closes < info.data["opens"]:
             raise ValueError(N_("申报截止日期不能早于开始日期"))
-        return self
+        return closes
 
 
 class Scheme(Record):

@@ -17,7 +17,7 @@ from services.applications.model.applications import (
     Kind,
 )
 from services.applications.queries import ApplicationList, ApplicationView
-from services.applications.routes.schemes import FormView, ListQuery
+from services.applications.routes.schemes import FormView, ListQuery, published
 from services.applications.service import service
 from shared.auth.actor import Reach, Role
 from shared.language import N_
@@ -73,6 +73,7 @@ def mine(call: Call, query: ListQuery) -> Shown[ApplicationList]:
     summary="The enterprise's form",
 )
 def enterprise_form(call: Call, scheme_id: str) -> Shown[FormView]:
+    published(call, scheme_id)
     return Shown(FormView(), _options(call) | {"action": call.incoming.path})
 
 
@@ -93,6 +94,7 @@ def apply_enterprise(call: Call, scheme_id: str, body: EnterpriseForm) -> Done[R
     summary="The commissioner's form",
 )
 def commissioner_form(call: Call, scheme_id: str) -> Shown[FormView]:
+    published(call, scheme_id)
     return Shown(FormView(), _options(call) | {"action": call.incoming.path})
 
 

@@ -1,13 +1,19 @@
 """The front door: the home page, health, static files, language, the programs' description of the API."""
 
+from typing import Annotated
+from urllib.parse import quote
+
+from pydantic import Field
+
 from services.applications import queries
 from services.applications.queries import SchemeList
 from services.applications.service import service
 from shared.auth.actor import PEOPLE, Reach, Role
 from shared.fields import Sent
 from shared.language import CHINESE, ENGLISH
+from shared.view import View
 from shared.web.answer import Document, Done, Shown
-from shared.web.endpoint import Call, View
+from shared.web.endpoint import Call
 from shared.web.incoming import LANGUAGE_COOKIE
 from shared.web.openapi import description
 from shared.web.static import static_file
@@ -20,8 +26,8 @@ class Health(View):
 
 
 class LanguageForm(Sent):
-    language: str
-    back: str = "/"
+    language: Annotated[str, Field(max_length=10)]
+    back: Annotated[str, Field(max_length=1000)] = "/"
 
 
 @service.get("/", may=EVERYONE, page="home.html", summary="What the programme is, whether it is open, how to apply")
@@ -48,6 +54,7 @@ def openapi(call: Call) -> Document:
 @service.post("/applications/language", may=EVERYONE, summary="Choose the language of the pages")
 def choose_language(call: Call, body: LanguageForm) -> Done[Health]:
     chosen = ENGLISH if body.language == ENGLISH else CHINESE
-    back = body.back if body.back.startswith("/") and not body.back.startswith("//") else "/"
+    # One slash and no backslash or line break unquoted: an address of ours, whatever was sent.
+    back = "/" + quote(body.back.lstrip("/"))
     cookie = f"{LANGUAGE_COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Lax"
     return Done(Health(status=chosen), see=back, headers={"Set-Cookie": cookie})

@@ -1,6 +1,9 @@
 """Sign-in by link, sign-out, and the administrator's list of people."""
 
 import hmac
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from services.applications import queries
 from services.applications.commands.people import end_sessions, invite, register, request_sign_in, sign_in
@@ -16,12 +19,13 @@ from services.applications.routes.front import EVERYONE
 from services.applications.service import service
 from shared.auth import tokens
 from shared.auth.actor import PEOPLE, Reach, Role
-from shared.fields import Email, Mobile, Sent
+from shared.fields import County, Email, Mobile, Sent
 from shared.language import N_
-from shared.rules import Invalid, NotAllowed
+from shared.rules import Invalid, Unknown
+from shared.view import View
 from shared.vocabulary import COUNTIES
 from shared.web.answer import Done, Shown
-from shared.web.endpoint import Call, View
+from shared.web.endpoint import Call
 from shared.web.navigation import ROLE_NAMES
 from shared.web.problem import NoSuchPage
 from shared.web.session import cookie
@@ -34,6 +38,10 @@ class NameMissing(Invalid):
     says = N_("首次使用请填写姓名（或单位名称）")
 
 
+class RoleNotOffered(Invalid):
+    says = N_("请从列出的角色中选择")
+
+
 class CountyMissing(Invalid):
     says = N_("请选择该县区人员所在的县（市、区）")
 
@@ -44,7 +52,7 @@ class SignInForm(Sent):
     email: Email | None = None
     phone: Mobile | None = None
     new: bool = False
-    name: str = ""
+    name: Annotated[str, Field(max_length=100)] = ""
     role: Role = Role.APPLICANT
 
 
@@ -53,15 +61,15 @@ class LinkForm(Sent):
 
 
 class DemoForm(Sent):
-    person: str
+    person: Annotated[str, Field(max_length=100)]
 
 
 class InvitationForm(Registration):
     """Somebody who is to have a role."""
 
     role: Role
-    organisation: str = ""
-    county: str = ""
+    organisation: Annotated[str, Field(max_length=100)] = ""
+    county: County | Literal[""] = ""
 
 
 class PeopleQuery(Sent):
@@ -105,7 +113,7 @@ def ask_sign_in(call: Call, body: SignInForm) -> Done[Asked]:
         raise ContactMissing(field="email")
     if body.new:
         if body.role not in SELF_REGISTERED:
-            raise NotAllowed
+            raise RoleNotOffered(field="role")
         if not body.name:
             raise NameMissing(field="name")
         call.perform(register, Registration(name=body.name, email=body.email, phone=body.phone), body.role)
@@ -131,7 +139,12 @@ def sign_in_link(call: Call, challenge: str, token: str) -> LinkView:
 def spend_link(call: Call, challenge: str, token: str, body: LinkForm) -> Done[Session]:
     _check_link(call, challenge, token)
     signed = call.perform(sign_in, challenge)
-    return _begin(call, signed.person_id, signed.session)
+    person = call.home.store.get(Person, signed.person_id)
+    # A repetition is answered again but begins nothing anew: a page left open in a browser signs nobody in after they
+    # signed out, nor later than the first answer's token would have lasted.
+    if person is None or person.epoch != signed.epoch or call.now > signed.at + tokens.LIFETIME:
+        raise LinkSpent
+    return _begin(call, person, signed.session)
 
 
 @service.post("/applications/sign-out", may=SIGNED_IN, summary="End all sessions of the person")
@@ -156,7 +169,10 @@ def demo_people(call: Call) -> DemoPeople:
 @service.post("/applications/demo", may=EVERYONE, summary="Take on a person of the demonstration")
 def demo_sign_in(call: Call, body: DemoForm) -> Done[Session]:
     _only_in_demo(call)
-    return _begin(call, body.person, call.key)
+    person = call.home.store.get(Person, body.person)
+    if person is None:
+        raise Unknown
+    return _begin(call, person, call.key)
 
 
 @service.get("/applications/people", may=ADMINISTRATORS, page="people.html", summary="People by role")
@@ -171,10 +187,10 @@ def people(call: Call, query: PeopleQuery) -> Shown[PersonList]:
     "/applications/people", may=ADMINISTRATORS, form="people.html", summary="Give somebody a role and invite them"
 )
 def invite_person(call: Call, body: InvitationForm) -> Done[Asked]:
-    if body.role is Role.COUNTY_OFFICER and body.county not in COUNTIES:
-        raise CountyMissing(field="county")
     if body.role not in PEOPLE:
-        raise NotAllowed
+        raise RoleNotOffered(field="role")
+    if body.role is Role.COUNTY_OFFICER and not body.county:
+        raise CountyMissing(field="county")
     registration = Registration(name=body.name, email=body.email, phone=body.phone)
     call.perform(invite, registration, body.role, body.organisation, body.county)
     return Done(Asked(status="invited"), see=f"/applications/people?role={body.role.value}", status=201)
@@ -189,10 +205,7 @@ def _people_options(call: Call) -> dict[str, object]:
     }
 
 
-def _begin(call: Call, person_id: str, session: str) -> Done[Session]:
-    person = call.home.store.get(Person, person_id)
-    if person is None:
-        raise LinkSpent
+def _begin(call: Call, person: Person, session: str) -> Done[Session]:
     token = tokens.issue(call.home.secrets, person.actor(session), call.now)
     answer = Session(token=token, person=person.id, role=person.role)
     return Done(answer, see="/", headers={"Set-Cookie": cookie(call.home, token)})

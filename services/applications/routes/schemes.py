@@ -9,8 +9,9 @@ from services.applications.service import service
 from shared.auth.actor import Reach, Role
 from shared.fields import Sent
 from shared.rules import Unknown
+from shared.view import View
 from shared.web.answer import Done, Shown
-from shared.web.endpoint import Call, View
+from shared.web.endpoint import Call
 
 CITY = {Role.CITY_OFFICER: Reach.ALL}
 
@@ -37,16 +38,21 @@ def scheme_form(call: Call) -> Shown[FormView]:
     "/applications/schemes/{scheme_id}", may=EVERYONE, page="scheme.html", summary="One scheme with its six parts"
 )
 def scheme(call: Call, scheme_id: str) -> Shown[SchemeView]:
-    found = call.home.store.get(Scheme, scheme_id)
-    if found is None:
-        raise Unknown
-    return Shown(SchemeView.of(found, call.now), _options(call))
+    return Shown(SchemeView.of(published(call, scheme_id), call.now), _options(call))
 
 
 @service.post("/applications/schemes", may=CITY, form="scheme_form.html", summary="Publish a scheme")
 def publish(call: Call, body: SchemeForm) -> Done[Published]:
-    published = call.perform(publish_scheme, body)
-    return Done(published, see=f"/applications/schemes/{published.scheme_id}", status=201)
+    done = call.perform(publish_scheme, body)
+    return Done(done, see=f"/applications/schemes/{done.scheme_id}", status=201)
+
+
+def published(call: Call, scheme_id: str) -> Scheme:
+    """A scheme anyone may read. Raises Unknown."""
+    found = call.home.store.get(Scheme, scheme_id)
+    if found is None:
+        raise Unknown
+    return found
 
 
 @service.form_data("scheme_form.html")

@@ -1,0 +1,137 @@
+"""What is done to a message: claimed by whoever sends it, settled after, called when its time comes, sent again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from services.notifications.model.contact import Channel
+from services.notifications.model.message import NEEDS_A_PERSON, Message, SendingAgain, State
+from services.notifications.model.sms import morning_after, quiet
+from services.notifications.texts import templates
+from shared.due import Due
+from shared.events.notifications import MessageDue
+from shared.language import N_
+from shared.rules import RuleBroken
+from shared.work import Work
+
+WHAT = "message"
+"""How messages that wait are called in the due-index."""
+
+NOBODY_KNOWS = "nobody_knows"
+
+
+class NotFailed(RuleBroken):
+    """Only what failed or is uncertain is sent again."""
+
+    says = N_("该消息未失败,无需重发")
+
+
+class NoAddress(RuleBroken):
+    """There is nowhere to send it."""
+
+    says = N_("此人没有可用的手机号码或电子邮箱,无法重发")
+
+
+def claim_message(work: Work, id: str, token: str, provider: str, longest: timedelta, recognises: bool) -> bool:
+    """Take a message in hand for sending; False says that it is not to be sent now.
+
+    A message somebody else has in hand waits until their time is over. When it is over and nothing was heard of it, it
+    may have been sent: with a provider that recognises repetitions it is sent again, else a person must decide.
+    """
+    message = work.get(Message, id)
+    if message.settled:
+        return False
+    if message.state is State.SENDING:
+        if message.claim == token:
+            return True
+        if message.claimed_until is not None and message.claimed_until > work.at:
+            _wake(work, message, message.claimed_until)
+            return False
+        if not recognises:
+            work.put(message.unsent_for_good(State.UNCERTAIN, NOBODY_KNOWS, work.at))
+            return False
+    earliest = _earliest(message, work.at)
+    if earliest > work.at:
+        if message.state is not State.WAITING:
+            work.put(message.postponed(earliest))
+        _wake(work, message, earliest)
+        return False
+    work.put(message.claimed(token, provider, work.at + longest))
+    return True
+
+
+def settle_sent(work: Work, id: str, token: str, reference: str, kept: dict[str, object]) -> None:
+    """Note that the provider accepted it, with the masked text that is `kept`."""
+    message = _in_hand(work, id, token)
+    if message is not None:
+        work.put(message.changed(**kept).sent(reference, work.at))
+
+
+def settle_failed(work: Work, id: str, token: str, error: str, kept: dict[str, object]) -> None:
+    """Note that it cannot be sent."""
+    message = _in_hand(work, id, token)
+    if message is not None:
+        work.put(message.changed(**kept).unsent_for_good(State.FAILED, error, work.at))
+
+
+def settle_uncertain(work: Work, id: str, token: str, error: str, kept: dict[str, object]) -> None:
+    """Note that nobody knows whether it was sent, and that sending again might double it."""
+    message = _in_hand(work, id, token)
+    if message is not None:
+        work.put(message.changed(**kept).unsent_for_good(State.UNCERTAIN, error, work.at))
+
+
+def settle_later(work: Work, id: str, token: str, error: str, kept: dict[str, object]) -> None:
+    """Note that it must be tried again later; after the last attempt it has failed."""
+    message = _in_hand(work, id, token)
+    if message is None:
+        return
+    again = message.retry_at(work.at)
+    if again is None:
+        work.put(message.changed(**kept).unsent_for_good(State.FAILED, error, work.at))
+        return
+    work.put(message.postponed(again, error))
+    _wake(work, message, again)
+
+
+def call_due(work: Work, ids: Sequence[str]) -> None:
+    """Have messages whose time has come looked at again."""
+    for id in ids:
+        due = work.find(Due, id)
+        if due is None or due.at > work.at:
+            continue
+        work.remove(due)
+        work.tell(MessageDue(message_id=due.about), about=due)
+
+
+def send_again(work: Work, id: str) -> str:
+    """Send a failed or uncertain message once more, because a person decided so. Answers its id."""
+    message = work.get(Message, id)
+    if message.state not in NEEDS_A_PERSON:
+        raise NotFailed
+    if message.channel is Channel.NONE:
+        raise NoAddress
+    again = work.put(message.due_again())
+    noted = work.find(SendingAgain, id) or SendingAgain(id=id)
+    work.put(noted.changed(times=noted.times + 1), action="sent again")
+    work.tell(MessageDue(message_id=id), about=again)
+    return id
+
+
+def _in_hand(work: Work, id: str, token: str) -> Message | None:
+    """The message, if it is still in the hand that holds `token`."""
+    message = work.get(Message, id)
+    return message if message.state is State.SENDING and message.claim == token else None
+
+
+def _earliest(message: Message, now: datetime) -> datetime:
+    """When a message may go: at once, when its waiting ends, or in the morning for a notice by SMS."""
+    earliest = max(now, message.not_before or now)
+    by_night = message.channel is Channel.SMS and not templates()[message.template].at_once and quiet(earliest)
+    return morning_after(earliest) if by_night else earliest
+
+
+def _wake(work: Work, message: Message, at: datetime) -> None:
+    """Have a message called at `at`, unless it is called before that anyhow."""
+    known = work.find(Due, message.id)
+    if known is None or known.at > at:
+        work.put((known or Due(id=message.id, at=at, what=WHAT, about=message.id)).changed(at=at))

@@ -1,0 +1,149 @@
+"""Who is told what when something happens: a table, one line a telling.
+
+The first rule of an event that names a person is the one they are told by; every further one is passed over, so nobody
+is told twice of one event.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from services.notifications.model.contact import Reaching
+from shared.auth.actor import Role
+from shared.events.applications import (
+    ApplicationResubmitted,
+    ApplicationReturned,
+    ApplicationSubmitted,
+    CommissionerAccepted,
+    EnterpriseAccepted,
+    SignInRequested,
+)
+from shared.events.envelope import Event
+from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.events.outcomes import OutcomeConfirmed, OutcomeRefused, OutcomeReported, ServiceConfirmed, ServiceReported
+
+
+@dataclass(frozen=True)
+class One:
+    """A person, by id."""
+
+    person_id: str
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """All who have a role, in one county where it is given."""
+
+    role: Role
+    county: str = ""
+
+
+Audience = Callable[[Any], One | Everyone]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One telling: to whom, by which template, with a link to which path, over which channels.
+
+    `gives` names the event's fields the text is made from (of `enterprise.name` the variable is `name`); `counts` gives
+    a variable the length of a field, where only the number is told.
+    """
+
+    audience: Audience
+    template: str
+    path: str
+    gives: tuple[str, ...] = ()
+    counts: Mapping[str, str] | None = None
+    reaching: Reaching = Reaching.EVERY
+
+    def variables(self, event: Event) -> dict[str, str]:
+        """What the text of this telling is made from."""
+        given = {name.rpartition(".")[2]: str(attrgetter(name)(event)) for name in self.gives}
+        counted = {name: str(len(getattr(event, field))) for name, field in (self.counts or {}).items()}
+        return given | counted
+
+    def path_for(self, event: Event) -> str:
+        """Where the link leads, below the one address people use."""
+        return self.path.format_map(dict(event))
+
+
+def person(field: str) -> Audience:
+    """The person an event's field names."""
+    return lambda event: One(getattr(event, field))
+
+
+def city_officers(_: Event) -> Everyone:
+    """Everybody of the city bureau."""
+    return Everyone(Role.CITY_OFFICER)
+
+
+def county_officers(event: Any) -> Everyone:
+    """The officers of the county an event is about."""
+    return Everyone(Role.COUNTY_OFFICER, event.county)
+
+
+def other_side(event: Any) -> One:
+    """Whoever did not just answer."""
+    return One(event.commissioner_owner if event.side == "enterprise" else event.enterprise_owner)
+
+
+def confirmer(event: Any) -> One | Everyone:
+    """Who confirms a result: the host, or the city bureau where the commissioner has none."""
+    return One(event.enterprise_owner) if event.enterprise_owner else Everyone(Role.CITY_OFFICER)
+
+
+APPLICATION = "/applications/{application_id}"
+PROPOSAL = "/matching/proposals/{proposal_id}"
+DISPATCH = "/matching/dispatches/{dispatch_id}"
+RUN = "/matching/runs/{run_id}"
+SERVICE = "/outcomes/services/{log_id}"
+OUTCOME = "/outcomes/outcomes/{outcome_id}"
+SIGN_IN = "/applications/sign-in/{challenge_id}"
+
+_APPLIED = ("number", "kind", "name")
+_PAIR = ("side", "enterprise_name", "commissioner_name")
+_TERM = ("enterprise_name", "commissioner_name", "starts", "ends")
+
+
+def _officers(template: str, path: str, gives: tuple[str, ...], *audiences: Audience) -> tuple[Rule, ...]:
+    return tuple(Rule(audience, template, path, gives, reaching=Reaching.ONE) for audience in audiences)
+
+
+RULES: Mapping[type[Event], tuple[Rule, ...]] = {
+    SignInRequested: (Rule(person("person_id"), "sign_in", SIGN_IN, reaching=Reaching.ONE),),
+    ApplicationSubmitted: (
+        Rule(person("owner"), "application_received", APPLICATION, _APPLIED),
+        *_officers("application_waits", APPLICATION, _APPLIED, county_officers, city_officers),
+    ),
+    ApplicationReturned: (
+        Rule(person("owner"), "application_returned", APPLICATION, _APPLIED, counts={"count": "corrections"}),
+    ),
+    ApplicationResubmitted: _officers("application_waits_again", APPLICATION, _APPLIED, county_officers, city_officers),
+    EnterpriseAccepted: (Rule(person("owner"), "enterprise_accepted", APPLICATION, ("number", "enterprise.name")),),
+    CommissionerAccepted: (
+        Rule(person("owner"), "commissioner_accepted", APPLICATION, ("number", "commissioner.name")),
+    ),
+    PairProposed: (
+        Rule(person("enterprise_owner"), "pair_proposed_to_enterprise", PROPOSAL, ("commissioner_name", "need_title")),
+        Rule(
+            person("commissioner_owner"), "pair_proposed_to_commissioner", PROPOSAL, ("enterprise_name", "need_title")
+        ),
+    ),
+    PairAccepted: (Rule(other_side, "pair_accepted", PROPOSAL, _PAIR),),
+    PairDeclined: (
+        Rule(other_side, "pair_declined", PROPOSAL, _PAIR),
+        *_officers("pair_declined", PROPOSAL, _PAIR, city_officers),
+    ),
+    DispatchStarted: (
+        Rule(person("enterprise_owner"), "dispatch_started", DISPATCH, _TERM),
+        Rule(person("commissioner_owner"), "dispatch_started", DISPATCH, _TERM),
+        *_officers("dispatch_started", DISPATCH, _TERM, county_officers),
+    ),
+    MatchingRunCompleted: _officers("matching_completed", RUN, ("proposed", "unserved", "idle"), city_officers),
+    ServiceReported: (Rule(person("enterprise_owner"), "service_to_confirm", SERVICE, ("commissioner_name", "day")),),
+    OutcomeReported: (Rule(confirmer, "outcome_to_confirm", OUTCOME, ("commissioner_name",)),),
+    ServiceConfirmed: (Rule(person("commissioner_owner"), "service_confirmed", SERVICE, ("enterprise_name", "day")),),
+    OutcomeConfirmed: (Rule(person("commissioner_owner"), "outcome_confirmed", OUTCOME, ("enterprise_name",)),),
+    OutcomeRefused: (Rule(person("commissioner_owner"), "outcome_refused", OUTCOME, ("enterprise_name",)),),
+}

@@ -1,0 +1,7 @@
+"""The notifications service as the kit knows it; its routes and reactions fill it in."""
+
+from pathlib import Path
+
+from shared.service import Service
+
+service = Service("notifications", pages=Path(__file__).parent / "pages")

@@ -1,0 +1,1 @@
+"""Outcomes: services done, results achieved, who confirmed them, and the figures they add up to."""

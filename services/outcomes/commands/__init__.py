@@ -1,0 +1,1 @@
+"""What people can do: a function per verb, each reading, deciding and staging what changes and what is told."""

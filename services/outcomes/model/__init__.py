@@ -1,0 +1,1 @@
+"""The words and rules of the outcomes service: indicators, service logs, outcomes, figures. Pure."""

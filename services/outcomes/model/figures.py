@@ -1,0 +1,101 @@
+"""Figures: what an annual report states, each a sum of parts, each part counted once.
+
+A part is named by what it counts (an enterprise, a commissioner, an outcome). Hearing of it again can only raise it, so
+the order and the number of deliveries change nothing: a figure equals a recount of its parts at every moment.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.store.record import Index, Record
+
+MOST_LISTED = 200
+"""A figure carries its parts itself up to here, about 60 KB; beyond, they are listed by their own index alone."""
+
+EXCERPT = 60
+"""Characters of an outcome's text that a figure carries of a part."""
+
+
+class Counted(BaseModel):
+    """One part as a figure carries it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    label: str
+    amount: int
+    at_least: bool = False
+    text: str = ""
+
+
+class Part(Record):
+    """One thing counted in one figure; its id is `year|indicator|subject`."""
+
+    year: int
+    indicator: str
+    subject: str
+    label: str
+    amount: int
+    at_least: bool = False
+    text: str = ""
+
+    by_figure: ClassVar[Index["Part"]] = Index(
+        partition=lambda part: figure_id(part.year, part.indicator),
+        sort=lambda part: part.label[:100].replace("\x00", ""),
+    )
+
+    def raised(self, other: "Part") -> "Part":
+        """This part after `other` was heard of the same subject: the larger amount, at least if either is."""
+        return self.changed(amount=max(self.amount, other.amount), at_least=self.at_least or other.at_least)
+
+    def counted(self) -> Counted:
+        """The part as its figure carries it."""
+        return Counted(label=self.label, amount=self.amount, at_least=self.at_least, text=self.text[:EXCERPT])
+
+
+class Figure(Record):
+    """One figure of a year; its id is `year|indicator`. `value` is the sum of `count` parts in the indicator's unit."""
+
+    year: int
+    indicator: str
+    value: int = 0
+    count: int = 0
+    at_least: bool = False
+    as_of: datetime
+    records: dict[str, Counted] = Field(default_factory=dict)
+
+    # All years share one partition: some 25 records a year, written by the projection alone, and the newest year is
+    # found in the same read as its figures.
+    by_year: ClassVar[Index["Figure"]] = Index(partition=lambda figure: "all", sort=lambda figure: figure.id)
+
+    @property
+    def lists_all(self) -> bool:
+        """Whether `records` are all of its parts."""
+        return len(self.records) == self.count
+
+    def counting(self, before: Part | None, after: Part, now: datetime) -> "Figure":
+        """The figure when a part turns from `before` (None: it is new) into `after`."""
+        count = self.count + (before is None)
+        return self.changed(
+            value=self.value + after.amount - (before.amount if before else 0),
+            count=count,
+            at_least=self.at_least or after.at_least,
+            as_of=max(self.as_of, now),
+            records={**self.records, after.subject: after.counted()} if count <= MOST_LISTED else {},
+        )
+
+
+def figure_id(year: int, indicator: str) -> str:
+    """The id of a figure, and the partition its parts are listed in."""
+    return f"{year}|{indicator}"
+
+
+def part(
+    year: int, indicator: str, subject: str, label: str, amount: int = 1, *, at_least: bool = False, text: str = ""
+) -> Part:
+    """One thing to be counted."""
+    id = f"{figure_id(year, indicator)}|{subject}"
+    return Part(
+        id=id, year=year, indicator=indicator, subject=subject, label=label, amount=amount, at_least=at_least, text=text
+    )

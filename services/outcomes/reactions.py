@@ -1,0 +1,106 @@
+"""What this service does about events: it copies what it needs to know, and counts."""
+
+from services.outcomes.model.figures import Figure, Part, figure_id, part
+from services.outcomes.model.indicators import Reach
+from services.outcomes.model.parties import Commissioner, Dispatch, Hosted, Parties, Scheme
+from shared.events.applications import CommissionerAccepted, SchemePublished
+from shared.events.envelope import Envelope
+from shared.events.matching import DispatchStarted
+from shared.events.outcomes import OutcomeConfirmed
+from shared.store.record import Projection
+from shared.work import Work
+
+
+def on_scheme_published(work: Work, event: SchemePublished, envelope: Envelope) -> None:
+    """Know the scheme's year, which results without a dispatch are counted under."""
+    known = work.find(Scheme, event.scheme_id)
+    if _is_news(known, envelope):
+        scheme = Scheme(id=event.scheme_id, name=event.name, year=event.year)
+        work.put(scheme.changed(**_standing(known, envelope)))
+
+
+def on_commissioner_accepted(work: Work, event: CommissionerAccepted, envelope: Envelope) -> None:
+    """Know who may report results."""
+    known = work.find(Commissioner, event.application_id)
+    if _is_news(known, envelope):
+        commissioner = Commissioner(
+            id=event.application_id, scheme_id=event.scheme_id, name=event.commissioner.name, owner=event.owner
+        )
+        work.put(commissioner.changed(**_standing(known, envelope)))
+
+
+def on_dispatch_started(work: Work, event: DispatchStarted, envelope: Envelope) -> None:
+    """Know the dispatch, and count whom the programme serves and who is sent."""
+    known = work.find(Dispatch, event.dispatch_id)
+    if _is_news(known, envelope):
+        dispatch = Dispatch(
+            id=event.dispatch_id,
+            parties=Parties.model_validate(event.model_dump()),
+            scheme_name=event.scheme_name,
+            starts=event.starts,
+            ends=event.ends,
+        )
+        work.put(dispatch.changed(**_standing(known, envelope)))
+    if work.find(Hosted, event.commissioner_id) is None:
+        work.put(Hosted(id=event.commissioner_id, dispatch=event.dispatch_id))
+    for each in parts_of(event):
+        count(work, each)
+
+
+def on_outcome_confirmed(work: Work, event: OutcomeConfirmed, envelope: Envelope) -> None:
+    """Count a confirmed result."""
+    label = " · ".join(filter(None, (event.commissioner_name, event.enterprise_name)))
+    count(
+        work,
+        part(
+            event.year,
+            event.indicator,
+            event.outcome_id,
+            label,
+            event.quantity,
+            at_least=event.at_least,
+            text=event.text,
+        ),
+    )
+
+
+def parts_of(event: DispatchStarted) -> list[Part]:
+    """What a dispatch counts as: its enterprise in each class it belongs to, its commissioner with all their people."""
+    classes = {
+        Reach.ENTERPRISES_SERVED: True,
+        Reach.ABOVE_SCALE: event.above_scale,
+        Reach.HIGH_TECH: event.high_tech,
+        Reach.EITHER_CLASS: event.above_scale or event.high_tech,
+    }
+    unit = Reach.TEAMS if event.commissioner_kind == "team" else Reach.INDIVIDUALS
+    return [
+        *(
+            part(event.year, each, event.enterprise_id, event.enterprise_name)
+            for each, member in classes.items()
+            if member
+        ),
+        part(event.year, Reach.PEOPLE, event.commissioner_id, event.commissioner_name, event.people),
+        part(event.year, unit, event.commissioner_id, event.commissioner_name),
+    ]
+
+
+def count(work: Work, heard: Part) -> None:
+    """Let `heard` count in its figure, once: what is known of the subject already changes nothing."""
+    before = work.find(Part, heard.id)
+    after = heard if before is None else before.raised(heard)
+    if after == before:
+        return
+    figure_key = figure_id(heard.year, heard.indicator)
+    figure = work.find(Figure, figure_key) or Figure(
+        id=figure_key, year=heard.year, indicator=heard.indicator, as_of=work.at
+    )
+    work.put(after)
+    work.put(figure.counting(before, after, work.at))
+
+
+def _is_news(known: Projection | None, envelope: Envelope) -> bool:
+    return known is None or envelope.subject_version > known.source_version
+
+
+def _standing(known: Projection | None, envelope: Envelope) -> dict[str, int]:
+    return {"version": known.version if known else 0, "source_version": envelope.subject_version}

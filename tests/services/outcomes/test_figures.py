@@ -1,0 +1,343 @@
+"""Figures: equal to a recount whatever the order, the repetitions and the store do; counted once; said with their qualifier."""
+
+import re
+from collections import defaultdict
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.outcomes.app import service
+from services.outcomes.model.figures import MOST_LISTED
+from services.outcomes.queries.figures import records, report
+from shared.events.outcomes import OutcomeConfirmed
+from shared.home import Home, move_in
+from shared.messaging.bus import NoBus
+from shared.settings import Settings
+from shared.store.faults import Fault, FaultyStore, seeded
+from shared.store.port import Throttled
+from shared.work import Busy
+from tests.services.outcomes.house import (
+    CITY,
+    COUNTY,
+    HOST,
+    LEADER,
+    NOBODY,
+    OTHER_PROFESSOR,
+    PROFESSOR,
+    SECRETS,
+    START,
+    House,
+    commissioner_accepted,
+    dispatch_started,
+    told,
+)
+from tests.services.outcomes.test_results import OUTCOME, OUTCOMES, reported
+
+REPORT = "/outcomes/reports/annual"
+
+
+def outcome_confirmed(id: str, indicator: str = "papers", quantity: int = 1, at_least: bool = False, year: int = 2022):
+    return OutcomeConfirmed(
+        outcome_id=id,
+        dispatch_id="dispatch-1",
+        scheme_id="scheme-2022",
+        year=year,
+        indicator=indicator,
+        quantity=quantity,
+        at_least=at_least,
+        text="发表于示例学报的论文。",
+        enterprise_name="示例机床有限公司",
+        commissioner_name="示例教授",
+        commissioner_owner=PROFESSOR.person,
+    )
+
+
+def figures_of(answer):
+    return {each["indicator"]: each for each in answer.json["figures"]}
+
+
+def recount(events):
+    """The figures of 2022, counted plainly from what happened: indicator -> subject -> amount."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for event in events:
+        if event.year != 2022:
+            continue
+        if isinstance(event, OutcomeConfirmed):
+            found[event.indicator][event.outcome_id] = event.quantity
+            continue
+        found["enterprises_served"][event.enterprise_id] = 1
+        if event.above_scale:
+            found["above_scale"][event.enterprise_id] = 1
+        if event.high_tech:
+            found["high_tech"][event.enterprise_id] = 1
+        if event.above_scale or event.high_tech:
+            found["either_class"][event.enterprise_id] = 1
+        found["people"][event.commissioner_id] = event.people
+        found["teams" if event.commissioner_kind == "team" else "individuals"][event.commissioner_id] = 1
+    return found
+
+
+ENTERPRISES = st.integers(0, 5)
+COMMISSIONERS = st.integers(0, 5)
+
+
+@st.composite
+def happenings(draw):
+    """A programme's events, each perhaps told several times, in any order; facts depend on who it is alone."""
+    pairs = draw(st.lists(st.tuples(ENTERPRISES, COMMISSIONERS), max_size=8, unique=True))
+    events = [
+        dispatch_started(
+            dispatch_id=f"dispatch-{enterprise}-{commissioner}",
+            enterprise_id=f"enterprise-{enterprise}",
+            enterprise_name=f"示例企业{enterprise}",
+            above_scale=enterprise % 2 == 0,
+            high_tech=enterprise % 3 == 0,
+            commissioner_id=f"commissioner-{commissioner}",
+            commissioner_kind="team" if commissioner > 3 else "individual",
+            people=commissioner if commissioner > 3 else 1,
+            year=2021 if commissioner == 2 else 2022,
+        )
+        for enterprise, commissioner in pairs
+    ]
+    results = st.tuples(st.sampled_from(["papers", "patents", "training_sessions"]), st.integers(1, 9), st.booleans())
+    for place, (indicator, quantity, at_least) in enumerate(draw(st.lists(results, max_size=8))):
+        events.append(outcome_confirmed(f"outcome-{place}", indicator, quantity, at_least))
+    envelopes = [told(event, id=f"event-{place}") for place, event in enumerate(events)]
+    repeated = draw(st.lists(st.sampled_from(envelopes), max_size=8)) if envelopes else []
+    # The same fact told anew, under another id: a producer that repeats itself.
+    retold = [told(each, id=f"again-{place}") for place, each in enumerate(events[::3])]
+    return events, draw(st.permutations(envelopes + repeated + retold))
+
+
+def check_against_recount(store, events):
+    shown = {each.indicator: each for each in report(store, 2022, START.date(), with_texts=True).figures}
+    counted = recount(events)
+    for indicator, figure in shown.items():
+        if indicator == "either_class_percent":
+            continue
+        expected = counted.get(indicator, {})
+        assert figure.value == sum(expected.values()), indicator
+        assert figure.count == len(expected)
+        assert {each.id: each.amount for each in figure.records or ()} == expected
+        listed = records(store, 2022, indicator, None, with_texts=True).records
+        assert {each.id: each.amount for each in listed} == expected
+
+
+@given(happenings())
+@settings(deadline=None)
+def test_figures_equal_a_recount_however_the_events_arrive(happened):
+    events, envelopes = happened
+    house = House()
+    for envelope in envelopes:
+        service.hear(envelope)
+    check_against_recount(house.store, events)
+    house.close()
+
+
+@given(happenings(), st.integers(0, 2**32))
+@settings(deadline=None, max_examples=25)
+def test_figures_equal_a_recount_on_a_failing_store(happened, seed):
+    events, envelopes = happened
+    house = House()
+    odds = {
+        Fault.CONFLICT: 0.1,
+        Fault.THROTTLED: 0.03,
+        Fault.LOST_BEFORE: 0.05,
+        Fault.LOST_AFTER: 0.1,
+        Fault.SHORT_PAGE: 0.3,
+    }
+    faulty = FaultyStore(house.store, seeded(seed, odds))
+    move_in("outcomes", Home(faulty, NoBus(), house.clock, SECRETS, Settings()))
+    queue = list(envelopes)
+    while queue:
+        envelope = queue.pop(0)
+        try:
+            service.hear(envelope)
+        except (Busy, Throttled):
+            queue.append(envelope)
+    check_against_recount(house.store, events)
+    house.close()
+
+
+def test_report_states_the_flow_from_dispatch_to_confirmed_result(dispatched):
+    id = reported(dispatched, OUTCOME | {"indicator": "training_sessions", "quantity": 60, "qualifier": "at_least"})
+    other = reported(dispatched, OUTCOME | {"indicator": "training_sessions", "quantity": 3})
+    for each in (id, other):
+        dispatched.post(f"/outcomes/outcomes/{each}/confirm", HOST)
+    unconfirmed = reported(dispatched, OUTCOME | {"indicator": "papers"})
+    refused = reported(dispatched, OUTCOME | {"indicator": "papers"})
+    dispatched.post(f"/outcomes/outcomes/{refused}/refuse", HOST, {"reason": "没有发表"})
+    dispatched.drain()
+    answer = dispatched.get(REPORT, CITY)
+    assert (answer.json["year"], answer.json["as_of"][:10]) == (2022, "2022-06-01")
+    figures = figures_of(answer)
+    training = figures["training_sessions"]
+    assert (training["value"], training["qualifier"], training["count"], training["unit"]) == (
+        63,
+        "at_least",
+        2,
+        "sessions",
+    )
+    assert {(each["id"], each["amount"], each["qualifier"]) for each in training["records"]} == {
+        (id, 60, "at_least"),
+        (other, 3, "exact"),
+    }
+    assert {each["label"] for each in training["records"]} == {"示例教授 · 示例机床有限公司"}
+    assert (figures["papers"]["value"], figures["papers"]["records"]) == (0, [])
+    assert unconfirmed
+    assert (figures["enterprises_served"]["value"], figures["people"]["value"], figures["high_tech"]["value"]) == (
+        1,
+        1,
+        0,
+    )
+
+
+def test_enterprise_with_two_dispatches_and_commissioner_with_two_enterprises_count_once(house):
+    house.hear(
+        dispatch_started(dispatch_id="d-1", commissioner_id="c-1", commissioner_kind="team", people=4),
+        dispatch_started(dispatch_id="d-2", commissioner_id="c-2"),
+        dispatch_started(
+            dispatch_id="d-3", commissioner_id="c-1", commissioner_kind="team", people=4, enterprise_id="e-2"
+        ),
+    )
+    figures = figures_of(house.get("/outcomes/public"))
+    assert [figures[name]["value"] for name in ("enterprises_served", "people", "individuals", "teams")] == [2, 5, 1, 1]
+
+
+def test_share_is_computed_of_the_union(house):
+    for place in range(98):
+        house.hear(
+            dispatch_started(
+                dispatch_id=f"d-{place}",
+                enterprise_id=f"e-{place}",
+                commissioner_id=f"c-{place}",
+                above_scale=place < 44,
+                high_tech=14 <= place < 65,
+                commissioner_kind="team" if place >= 92 else "individual",
+                people=(3 if place < 97 else 4) if place >= 92 else 1,
+            )
+        )
+    figures = figures_of(house.get("/outcomes/public"))
+    told_by_the_article = {
+        "enterprises_served": 98,
+        "above_scale": 44,
+        "high_tech": 51,
+        "either_class": 65,
+        "either_class_percent": 66,
+        "people": 111,
+        "individuals": 92,
+        "teams": 6,
+    }
+    assert {name: figures[name]["value"] for name in told_by_the_article} == told_by_the_article
+    share = figures["either_class_percent"]
+    assert (share["numerator"], share["denominator"], len(share["records"])) == (65, 98, 65)
+    page = house.get("/outcomes/public", page=True).text
+    assert "65 家 ÷ 98 家 = 66 %" in page
+    assert "92 名个人 + 6 个团队 = 98 个派驻单位" in re.sub(r"<[^>]+>", "", page)
+    assert 'value="65" max="98"' in page
+
+
+def test_many_records_are_counted_and_listed_by_their_own_page(house):
+    for place in range(MOST_LISTED + 3):
+        service.hear(told(outcome_confirmed(f"outcome-{place}")))
+    papers = figures_of(house.get("/outcomes/public"))["papers"]
+    assert (papers["value"], papers["count"], papers["records"]) == (MOST_LISTED + 3, MOST_LISTED + 3, None)
+    seen, after = [], ""
+    while after is not None:
+        page = house.get(f"/outcomes/figures/papers?year=2022{f'&after={after}' if after else ''}").json
+        seen += [each["id"] for each in page["records"]]
+        after = page["next"]
+    assert len(seen) == len(set(seen)) == MOST_LISTED + 3
+
+
+def test_public_says_names_and_numbers_but_no_texts(dispatched):
+    id = reported(dispatched)
+    dispatched.post(f"/outcomes/outcomes/{id}/confirm", HOST)
+    dispatched.drain()
+    for path in ("/outcomes/public", "/outcomes/figures/problems_solved?year=2022"):
+        for actor in (NOBODY, PROFESSOR):
+            for page in (False, True):
+                answer = dispatched.get(path, actor, page=page)
+                assert answer.status == 200
+                assert "示例教授" in answer.text
+                assert OUTCOME["text"] not in answer.text
+    assert OUTCOME["text"] in dispatched.get(REPORT, COUNTY, page=True).text
+    assert OUTCOME["text"] in dispatched.get("/outcomes/figures/problems_solved?year=2022", CITY).text
+
+
+def test_result_without_a_host_counts_under_its_scheme_s_year(hostless):
+    id = reported(hostless, path="/outcomes/outcomes")
+    hostless.post(f"/outcomes/outcomes/{id}/confirm", CITY)
+    hostless.drain()
+    problems = figures_of(hostless.get("/outcomes/public?year=2022"))["problems_solved"]
+    assert (problems["value"], problems["records"][0]["label"]) == (2, "示例教授")
+
+
+def test_report_shows_the_newest_year_that_has_figures(house):
+    assert house.get("/outcomes/public").json["year"] == 2022
+    service.hear(told(outcome_confirmed("a", year=2019)))
+    service.hear(told(outcome_confirmed("b", year=2020, quantity=4)))
+    answer = house.get("/outcomes/public")
+    assert (answer.json["year"], figures_of(answer)["papers"]["value"]) == (2020, 4)
+    assert figures_of(house.get("/outcomes/public?year=2019"))["papers"]["value"] == 1
+    empty = house.get("/outcomes/public?year=2021")
+    assert (empty.json["year"], empty.json["as_of"], figures_of(empty)["papers"]["value"]) == (2021, None, 0)
+    assert figures_of(empty)["either_class_percent"]["value"] is None
+    assert "2021 年度还没有数字" in house.get("/outcomes/public?year=2021", page=True).text
+
+
+@pytest.mark.parametrize(
+    ("actor", "status"), [(CITY, 200), (COUNTY, 200), (LEADER, 200), (PROFESSOR, 403), (HOST, 403)]
+)
+def test_annual_report_is_for_the_bureau(house, actor, status):
+    assert house.get(REPORT, actor).status == status
+
+
+@pytest.mark.parametrize("query", ["year=abc", "year=1999", "jahr=2022"])
+def test_bad_year_is_refused(house, query):
+    assert 400 <= house.get(f"/outcomes/public?{query}").status < 500
+
+
+def test_unknown_indicator_is_not_found(house):
+    assert house.get("/outcomes/figures/happiness").status == 404
+
+
+def test_money_is_shown_in_yuan_and_told_in_fen(dispatched):
+    service.hear(told(outcome_confirmed("contract", "technology_contracts_fen", 50_000_000)))
+    contracts = figures_of(dispatched.get("/outcomes/public"))["technology_contracts_fen"]
+    assert (contracts["value"], contracts["unit"]) == (50_000_000, "fen")
+    assert "500,000 元" in dispatched.get("/outcomes/public", page=True).text
+
+
+class Counting(FaultyStore):
+    """A store that counts what is read from it."""
+
+    def __init__(self, inner):
+        self.reads = 0
+        super().__init__(inner, self._count)
+
+    def _count(self, call):
+        self.reads += call in ("get", "get_many", "query")
+
+
+@pytest.mark.parametrize(
+    ("path", "actor"),
+    [
+        (REPORT, CITY),
+        ("/outcomes/public", PROFESSOR),
+        ("/outcomes/figures/papers?year=2022", CITY),
+        ("/outcomes/records", PROFESSOR),
+        ("/outcomes/records", HOST),
+        ("/outcomes/records", COUNTY),
+        ("/outcomes/dispatches", PROFESSOR),
+        (OUTCOMES, PROFESSOR),
+    ],
+)
+def test_page_needs_two_reads_at_most(dispatched, path, actor):
+    reported(dispatched)
+    dispatched.hear(commissioner_accepted(OTHER_PROFESSOR.person, "commissioner-2"))
+    counting = Counting(dispatched.store)
+    move_in("outcomes", Home(counting, NoBus(), dispatched.clock, SECRETS, Settings()))
+    assert dispatched.get(path, actor, page=True).status == 200
+    assert counting.reads <= 2
