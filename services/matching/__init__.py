@@ -1,0 +1,1 @@
+"""The matching service: runs that propose pairs, the two-way choice, dispatches."""

@@ -1,0 +1,1 @@
+"""What is done here: starting a run, proposing its pairs one by one, answering a proposal."""

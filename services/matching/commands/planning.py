@@ -1,0 +1,149 @@
+"""From the records to the engine and back: who takes part in a run, and what the engine makes of them.
+
+The engine brings numpy and its solvers in when it plans, not when it is imported, so this module costs a start nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from services.matching.engine.model import Commissioner, Enterprise, Idle, Need, Pair, Unserved
+from services.matching.engine.plan import plan
+from services.matching.model.parties import Candidate, Host, Scheme, shards_of
+from services.matching.model.proposals import Planned, ReasonFacts, TermFacts
+from services.matching.model.runs import LeftOver
+from shared.store.port import LARGEST_PAGE
+from shared.store.record import Index, Record
+from shared.work import Work
+
+R = TypeVar("R", bound=Record)
+
+MOST_PAIRS = 500
+"""Pairs one run proposes at most: with those left over they fit into one commit. The next run goes on from there."""
+MOST_LEFT = 2000
+"""Lines of either kind of those left over that are kept; they are counted beyond it."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The pairs to propose, the most urgent first, and those left over in order of ids, with their true numbers."""
+
+    pairs: tuple[Planned, ...]
+    unserved: list[LeftOver]
+    idle: list[LeftOver]
+    unserved_count: int
+    idle_count: int
+
+
+def plan_of(work: Work, scheme: Scheme, run_id: str) -> Plan:
+    """The engine's plan for everybody of the scheme, as the indexes show them: the commit of each pair decides."""
+    hosts = {host.id: host for host in _everybody(work, Host.by_scheme, scheme.id)}
+    candidates = {each.id: each for each in _everybody(work, Candidate.by_scheme, scheme.id)}
+    enterprises = {host.id: _enterprise(host) for host in hosts.values()}
+    made = plan(
+        [_commissioner(each, scheme) for each in candidates.values()],
+        list(enterprises.values()),
+        held={(candidate_id, host.id) for host in hosts.values() for candidate_id in host.met},
+    )
+    urgent = sorted(made.pairs, key=lambda pair: (enterprises[pair.enterprise].tier, -pair.score))
+    return Plan(
+        pairs=tuple(_planned(pair, candidates, scheme, run_id) for pair in urgent[:MOST_PAIRS]),
+        unserved=[_unserved(left, hosts, candidates) for left in made.unserved[:MOST_LEFT]],
+        idle=[_idle(left, hosts, candidates) for left in made.idle[:MOST_LEFT]],
+        unserved_count=len(made.unserved),
+        idle_count=len(made.idle),
+    )
+
+
+def _everybody(work: Work, index: Index[R], scheme_id: str) -> list[R]:
+    found: list[R] = []
+    for shard in shards_of(scheme_id):
+        after: str | None = None
+        while True:
+            page = work.query(index, shard, limit=LARGEST_PAGE, after=after)
+            found += page.items
+            if page.next is None:
+                break
+            after = page.next
+    return found
+
+
+def _commissioner(candidate: Candidate, scheme: Scheme) -> Commissioner:
+    facts = candidate.facts
+    return Commissioner(
+        id=candidate.id,
+        name=facts.name,
+        expertise=facts.expertise,
+        works=facts.works,
+        counties=frozenset(facts.counties),
+        service_types=frozenset(facts.service_types),
+        capacity=scheme.places_of(candidate),
+        taken=len(candidate.held),
+    )
+
+
+def _enterprise(host: Host) -> Enterprise:
+    facts = host.facts
+    return Enterprise(
+        id=host.id,
+        name=facts.name,
+        county=facts.county,
+        needs=tuple(
+            Need(id=need.id, text=f"{need.title}。{need.text}", service_types=frozenset(need.service_types))
+            for need in facts.needs
+        ),
+        above_scale=facts.above_scale,
+        high_tech=facts.high_tech,
+        nurtured=facts.nurtured,
+        growth=facts.growth,
+        demand=facts.demand,
+        taken=len(host.held),
+    )
+
+
+def _planned(pair: Pair, candidates: Mapping[str, Candidate], scheme: Scheme, run_id: str) -> Planned:
+    works: Sequence[str] = candidates[pair.commissioner].facts.works
+    return Planned(
+        run_id=run_id,
+        scheme_id=scheme.id,
+        enterprise_id=pair.enterprise,
+        commissioner_id=pair.commissioner,
+        need_id=pair.need,
+        score=pair.score,
+        terms=tuple(TermFacts(name=term.name, value=term.value, weight=term.weight) for term in pair.terms),
+        words=pair.words,
+        best_work="" if pair.work is None else works[pair.work],
+        reasons=tuple(ReasonFacts(code=reason.code, params=dict(reason.params)) for reason in pair.reasons),
+    )
+
+
+def _unserved(left: Unserved, hosts: Mapping[str, Host], candidates: Mapping[str, Candidate]) -> LeftOver:
+    host = hosts[left.enterprise]
+    line = LeftOver(id=host.id, name=host.facts.name, county=host.facts.county, reason=left.reason)
+    if left.nearest is None:
+        return line
+    nearest = left.nearest
+    return line.model_copy(
+        update={
+            "nearest_id": nearest.id,
+            "nearest_name": candidates[nearest.id].facts.name,
+            "nearest_score": nearest.score,
+            "obstacle": nearest.obstacle or "",
+        }
+    )
+
+
+def _idle(left: Idle, hosts: Mapping[str, Host], candidates: Mapping[str, Candidate]) -> LeftOver:
+    line = LeftOver(id=left.commissioner, name=candidates[left.commissioner].facts.name, reason=left.reason)
+    if left.nearest is None:
+        return line
+    nearest = left.nearest
+    return line.model_copy(
+        update={
+            "nearest_id": nearest.id,
+            "nearest_name": hosts[nearest.id].facts.name,
+            "nearest_county": hosts[nearest.id].facts.county,
+            "nearest_score": nearest.score,
+            "obstacle": nearest.obstacle or "",
+        }
+    )

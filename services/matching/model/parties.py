@@ -1,0 +1,113 @@
+"""Who takes part: hosts and candidates as the applications service told of them, and the places they have given away.
+
+Whether a place is free is decided by these records alone, by the condition of the commit that takes it: `held` names
+the proposals and dispatches that take one.
+"""
+
+import hashlib
+from datetime import date, timedelta
+from typing import ClassVar, Self
+
+from services.matching.model.runs import RunFacts
+from services.matching.model.terms import last_day
+from shared.events.applications import CommissionerFacts, EnterpriseFacts, NeedFacts
+from shared.store.record import Index, Projection
+
+SHARDS = 4
+RUNS_SHOWN = 10
+"""How many of its latest runs a scheme carries with it; older ones are listed on their own."""
+
+
+def shard_of(id: str) -> int:
+    """Spread a scheme's hosts and candidates over partitions."""
+    return int(hashlib.sha256(id.encode()).hexdigest()[:8], 16) % SHARDS
+
+
+def shards_of(scheme_id: str) -> list[str]:
+    """The partitions a scheme's hosts, and its candidates, are listed in."""
+    return [f"{scheme_id}#{shard}" for shard in range(SHARDS)]
+
+
+class Scheme(Projection):
+    """A published scheme: its rules, the run under way (one at a time, empty: none) and the latest runs."""
+
+    name: str
+    year: int
+    term_months: int
+    most_enterprises: int
+    opens: date
+    closes: date
+    running: str = ""
+    latest: tuple[RunFacts, ...] = ()
+
+    newest: ClassVar[Index["Scheme"]] = Index(
+        partition=lambda each: None if each.gone else "schemes", sort=lambda each: f"{each.year:04d}|{each.id}"
+    )
+
+    def places_of(self, candidate: "Candidate") -> int:
+        """How many enterprises the candidate may serve at once: what they offered, up to the scheme's limit."""
+        return min(candidate.facts.capacity, self.most_enterprises)
+
+    def is_matched_on(self, today: date) -> bool:
+        """Whether nights still pair people in it: from its opening until a term begun at its close would be over."""
+        return self.opens <= today <= last_day(self.closes + timedelta(days=1), self.term_months)
+
+    def noting(self, run: RunFacts) -> Self:
+        """The scheme with the run among its latest, in its present state."""
+        others = [each for each in self.latest if each.run_id != run.run_id]
+        return self.changed(
+            latest=tuple(sorted((run, *others), key=lambda each: each.started_at, reverse=True))[:RUNS_SHOWN],
+            running=run.run_id if run.completed_at is None else "",
+        )
+
+
+class Host(Projection):
+    """An accepted enterprise. `met` are the candidates ever proposed to it: no pair is proposed twice."""
+
+    scheme_id: str
+    owner: str
+    facts: EnterpriseFacts
+    held: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+
+    by_scheme: ClassVar[Index["Host"]] = Index(
+        partition=lambda each: None if each.gone else f"{each.scheme_id}#{shard_of(each.id)}", sort=lambda each: each.id
+    )
+
+    @property
+    def free(self) -> int:
+        """Places still to be filled."""
+        return max(0, self.facts.demand - len(self.held))
+
+    def need(self, id: str) -> NeedFacts | None:
+        """The stated need of that id, while it is stated."""
+        return next((need for need in self.facts.needs if need.id == id), None)
+
+    def taking(self, proposal_id: str, candidate_id: str) -> Self:
+        """The host with a place taken by a proposal of the candidate."""
+        return self.changed(held=(*self.held, proposal_id), met=(*self.met, candidate_id))
+
+    def freeing(self, proposal_id: str) -> Self:
+        """The host with the proposal's place free again; that the two met is kept."""
+        return self.changed(held=tuple(each for each in self.held if each != proposal_id))
+
+
+class Candidate(Projection):
+    """An accepted commissioner."""
+
+    scheme_id: str
+    owner: str
+    facts: CommissionerFacts
+    held: tuple[str, ...] = ()
+
+    by_scheme: ClassVar[Index["Candidate"]] = Index(
+        partition=lambda each: None if each.gone else f"{each.scheme_id}#{shard_of(each.id)}", sort=lambda each: each.id
+    )
+
+    def taking(self, proposal_id: str) -> Self:
+        """The candidate with a place taken."""
+        return self.changed(held=(*self.held, proposal_id))
+
+    def freeing(self, proposal_id: str) -> Self:
+        """The candidate with the proposal's place free again."""
+        return self.changed(held=tuple(each for each in self.held if each != proposal_id))

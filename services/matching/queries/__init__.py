@@ -1,0 +1,1 @@
+"""What pages and programs read: runs and their pairs, one's own proposals, dispatches."""

@@ -1,0 +1,150 @@
+"""Reading runs: the latest of every scheme, one with its pairs and those left over."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from services.matching.model.parties import Scheme
+from services.matching.model.proposals import Proposal
+from services.matching.model.runs import Beginning, LeftOver, LeftOverPart, Run, RunFacts
+from services.matching.model.wording import left_said
+from services.matching.queries.proposals import PairView, pair
+from shared.auth.actor import Actor
+from shared.jobs import Job
+from shared.rules import Unknown
+from shared.store.port import Page, Store
+from shared.view import View
+
+
+class SchemeLine(View):
+    """A scheme that can be matched. `running` is the id of the run under way, or empty."""
+
+    id: str
+    name: str
+    year: int
+    running: str
+
+
+class RunLine(View):
+    """A run in figures: `pairs` planned; of those `proposed`, and `skipped` because a place went meanwhile."""
+
+    id: str
+    scheme_id: str
+    scheme_name: str
+    year: int
+    state: str
+    began_by: Beginning
+    started_at: datetime
+    completed_at: datetime | None
+    pairs: int
+    proposed: int
+    skipped: int
+    unserved: int
+    idle: int
+
+    @classmethod
+    def of(cls, facts: RunFacts) -> "RunLine":
+        return cls(**_line(facts))
+
+
+class RunList(View):
+    """Runs, the newest scheme's first, and the schemes a run can be started for."""
+
+    schemes: list[SchemeLine]
+    items: list[RunLine]
+    next: str | None = None
+
+
+class LeftView(View):
+    """Somebody a run left over: an enterprise with a place free, or a commissioner."""
+
+    id: str
+    name: str
+    county: str
+    reason: str
+    nearest_id: str
+    nearest_name: str
+    nearest_score: float
+    obstacle: str
+    said: str
+
+    @classmethod
+    def of(cls, left: LeftOver, language: str) -> "LeftView":
+        return cls(said=left_said(left, language), **left.model_dump(exclude={"nearest_county"}))
+
+
+class RunView(RunLine):
+    """A run with a page of its pairs, the best first, and a part of those left over. `done`: pairs handled so far."""
+
+    done: int
+    proposals: list[PairView]
+    next: str | None
+    unserved_enterprises: list[LeftView]
+    idle_commissioners: list[LeftView]
+    part: int
+    parts: int
+
+
+def runs(store: Store, after: str | None) -> RunList:
+    """The latest runs of each scheme and the schemes themselves, in one read."""
+    page = store.query(Scheme.newest, "schemes", descending=True, after=after, limit=20)
+    lines = [SchemeLine.model_validate(each.model_dump(include=set(SchemeLine.model_fields))) for each in page.items]
+    return RunList(
+        schemes=lines, items=[RunLine.of(facts) for each in page.items for facts in each.latest], next=page.next
+    )
+
+
+def runs_of(store: Store, scheme_id: str, after: str | None) -> RunList:
+    """All runs of one scheme, the newest first."""
+    page = store.query(Run.by_scheme, scheme_id, descending=True, after=after, limit=20)
+    return RunList(schemes=[], items=[RunLine.of(run.facts) for run in page.items], next=page.next)
+
+
+def run(store: Store, id: str, actor: Actor, language: str, after: str | None, part: int) -> RunView:
+    """A run and its pairs. Raises Unknown for a run, or a part of those left over, that is not there."""
+    found = store.get(Run, id)
+    if found is None:
+        raise Unknown
+    page = store.query(Proposal.of_run, id, after=after)
+    left = _left(store, found, part)
+    facts = found.facts
+    return RunView(
+        done=facts.pairs if facts.completed_at else _done(store, id),
+        proposals=[PairView(**pair(each, actor, language)) for each in page.items],
+        next=page.next,
+        unserved_enterprises=[LeftView.of(each, language) for each in left.unserved],
+        idle_commissioners=[LeftView.of(each, language) for each in left.idle],
+        part=part,
+        parts=found.parts,
+        **_line(facts),
+    )
+
+
+def matched_schemes(store: Store, today: date) -> Iterator[str]:
+    """The ids of the schemes still matched on `today`."""
+    after: str | None = None
+    while True:
+        page: Page[Scheme] = store.query(Scheme.newest, "schemes", after=after)
+        yield from (each.id for each in page.items if each.is_matched_on(today))
+        if page.next is None:
+            return
+        after = page.next
+
+
+def _line(facts: RunFacts) -> dict[str, Any]:
+    state = "running" if facts.completed_at is None else "completed"
+    return {"id": facts.run_id, "state": state, **facts.model_dump(exclude={"run_id"})}
+
+
+def _left(store: Store, run: Run, part: int) -> Run | LeftOverPart:
+    if not part:
+        return run
+    found = store.get(LeftOverPart, f"{run.id}/{part}")
+    if found is None:
+        raise Unknown
+    return found
+
+
+def _done(store: Store, run_id: str) -> int:
+    job = store.get(Job, run_id)
+    return job.done if job else 0
