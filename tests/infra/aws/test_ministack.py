@@ -1,20 +1,20 @@
 """The packages and templates as they would go to AWS, deployed to an emulator and used through the front's address."""
 
 import json
+import re
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from infra.aws import CannotGoOn, ministack
 from infra.aws.__main__ import main
+from infra.aws.administrator import administrator_link
 from infra.aws.deploy import deploy
 from infra.aws.deploy_local import REGION, STACK, deploy_local
-from shared.auth import tokens
-from shared.auth.actor import Actor, Role
-from shared.auth.secrets import Secrets
 
 pytestmark = [pytest.mark.ministack, pytest.mark.xdist_group("aws-packages")]
 
@@ -22,15 +22,17 @@ GIVES_UP_AFTER_S = 120
 """Only ends a run in which nothing comes any more; an event takes about a second."""
 
 EMAIL = "xiaoyun@example.com"
+OFFICER = "officer@example.com"
 PARTS = ("form_of_dispatch", "eligibility", "requirements", "procedure", "service_requirements", "guarantees")
 
 
 class Caller:
     """A program that speaks JSON to the front."""
 
-    def __init__(self, address, token=""):
+    def __init__(self, address, token="", person=""):
         self.address = address
         self.token = token
+        self.person = person
 
     def ask(self, path, body=None):
         """(status, answer) of a GET, or of a POST where there is a body."""
@@ -57,6 +59,18 @@ class Caller:
             assert time.monotonic() < deadline, f"nothing came: {status} {answer}"
             time.sleep(0.5)
 
+    def mailed_link(self, email):
+        """The link in the message to `email`, below the one address people use."""
+        (link,) = self.wait_for("/notifications/mailbox", lambda one: one["to"] == email)["links"]
+        assert link.startswith(self.address + "/applications/sign-in/")
+        return link
+
+    def signed_in_by(self, link):
+        """A caller with the session that pressing the button behind `link` begins."""
+        status, session = self.ask(link.removeprefix(self.address), {})
+        assert status == 200, session
+        return Caller(self.address, session["token"], session["person"])
+
 
 @pytest.fixture(scope="module")
 def state(tmp_path_factory):
@@ -72,19 +86,28 @@ def installation(packages, state):
 
 @pytest.fixture(scope="module")
 def city(installation):
-    """A program of the bureau, by a token signed with the installation's own key."""
-    stored = installation.cloud.client("secretsmanager").get_secret_value(SecretId=installation.secret_arn)
-    officer = Actor(person="city-officer", role=Role.CITY_OFFICER, session="smoke")
-    token = tokens.issue(Secrets.from_json(stored["SecretString"]), officer, datetime.now(UTC))
-    return Caller(installation.address, token)
+    """A program of the bureau: the first administrator, by the operator's link, invites an officer."""
+    visitor = Caller(installation.address)
+    administrator = visitor.signed_in_by(administrator_link(installation.cloud, STACK))
+    officer = {"name": "示例王科长", "email": OFFICER, "role": "city_officer"}
+    status, invited = administrator.ask("/applications/people", officer)
+    assert status == 201, invited
+    return visitor.signed_in_by(visitor.mailed_link(OFFICER))
 
 
 def test_front_leads_to_the_site_its_pages_and_static_files(installation):
-    with urllib.request.urlopen(f"{installation.address}/", timeout=60) as home:
-        page = home.read().decode()
-        assert home.headers["Content-Type"].startswith("application/json") or "<html" in page
     status, health = Caller(installation.address).ask("/healthz")
     assert status == 200, health
+    home = urllib.request.Request(f"{installation.address}/", headers={"Accept": "text/html"})
+    with urllib.request.urlopen(home, timeout=60) as answer:
+        page = answer.read().decode()
+    assert "特派" in page
+    linked = set(re.findall(r'(?:href|src)="([^"]*/static/[^"]+)"', page))
+    assert linked
+    for path in linked:
+        with urllib.request.urlopen(urllib.parse.urljoin(f"{installation.address}/", path), timeout=60) as answer:
+            assert answer.status == 200
+            assert answer.read()
 
 
 @pytest.mark.parametrize("service", ["applications", "matching", "outcomes", "notifications"])
@@ -95,7 +118,7 @@ def test_front_leads_to_every_service(installation, service):
 
 
 def test_application_submitted_through_the_gateway_is_told_in_the_mailbox(installation, city):
-    today = date.today()
+    today = datetime.now(UTC).date()
     plan = dict.fromkeys(PARTS, "示例方案的这一部分写在这里,足够说明要求。")
     window = {"opens": str(today - timedelta(days=1)), "closes": str(today + timedelta(days=30))}
     scheme = {"name": "示例批次", "year": today.year, **window, **plan}
@@ -106,22 +129,16 @@ def test_application_submitted_through_the_gateway_is_told_in_the_mailbox(instal
     registration = {"new": True, "role": "enterprise", "name": "示例小云食品有限公司", "email": EMAIL}
     status, asked = visitor.ask("/applications/sign-in", registration)
     assert status == 202, asked
-    mail = visitor.wait_for("/notifications/mailbox", lambda one: one["to"] == EMAIL)
-    (link,) = mail["links"]
-    # Links lead to the one address people use, whatever host the service itself was called by.
-    assert link.startswith(installation.address + "/applications/sign-in/")
-    status, session = visitor.ask(link.removeprefix(installation.address), {})
-    assert status == 200, session
+    enterprise = visitor.signed_in_by(visitor.mailed_link(EMAIL))
 
-    enterprise = Caller(installation.address, session["token"])
     need = {"title": "酱卤肉制品保质期延长", "text": "产品在常温下只能保存三十天,希望延长到九十天。"}
-    form = {"name": "示例小云食品有限公司", "uscc": "91410500MA3X000007", "county": "410522", "industry": "14"}
+    form = {"name": "示例小云食品有限公司", "uscc": "91410500MA3X00000W", "county": "410522", "industry": "14"}
     path = f"/applications/schemes/{published['scheme_id']}/enterprise"
     status, receipt = enterprise.ask(path, {**form, "needs": [need]})
     assert status == 201, receipt
 
     told = visitor.wait_for(
-        f"/notifications/mailbox?person={session['person']}", lambda one: receipt["number"] in one["text"]
+        f"/notifications/mailbox?person={enterprise.person}", lambda one: receipt["number"] in one["text"]
     )
     assert told["to"] == EMAIL
 
@@ -131,6 +148,12 @@ def test_stacks_deployed_again_are_left_as_they_are(installation, packages):
     deploy(installation.cloud, STACK, packages, {"Demo": "1"}, print)
     kept = installation.cloud.client("secretsmanager").get_secret_value(SecretId=installation.secret_arn)
     assert kept["SecretString"] == secret["SecretString"]
+
+
+def test_administrator_who_has_signed_in_is_the_one_to_ask(installation, city, capsys):
+    asked = ["--stack", STACK, "--region", REGION, "--endpoint", installation.cloud.endpoint]
+    assert main(["administrator", *asked]) == 1
+    assert "has an administrator" in capsys.readouterr().err
 
 
 def test_redrive_brings_dead_letters_back_to_their_queue(installation, capsys):
@@ -153,7 +176,7 @@ def test_redrive_of_a_stack_that_is_not_there_says_where_to_look(installation, c
 def test_stack_that_cannot_be_made_gives_its_reasons(installation):
     cloud = installation.cloud
     bucket = cloud.package_bucket(STACK)
-    topic = {"Type": "AWS::SNS::Subscription", "Properties": {"Protocol": "email", "TopicArn": {"Ref": "Nothing"}}}
-    cloud.client("s3").put_object(Bucket=bucket, Key="bad.json", Body=json.dumps({"Resources": {"Wrong": topic}}))
-    with pytest.raises(CannotGoOn, match="stack tepai-bad"):
-        cloud.make_stack("tepai-bad", f"{cloud.endpoint}/{bucket}/bad.json", {})
+    wrong = {"Resources": {"Wrong": {"Type": "AWS::Nothing::Here"}}}
+    cloud.client("s3").put_object(Bucket=bucket, Key="wrong.json", Body=json.dumps(wrong))
+    with pytest.raises(CannotGoOn, match=r"stack tepai-wrong: .*AWS::Nothing::Here"):
+        cloud.make_stack("tepai-wrong", f"{cloud.endpoint}/{bucket}/wrong.json", {})

@@ -7,6 +7,7 @@ from infra.aws.check import REGIONS, findings
 from infra.aws.names import SERVICES
 from infra.aws.templates import text_of
 from shared.messaging.queue import MOST_ATTEMPTS
+from shared.settings import Settings
 from shared.store.dynamodb.table import table_shape
 
 
@@ -33,7 +34,8 @@ def policies(template):
         statement
         for role in of_type(template, "AWS::IAM::Role").values()
         for policy in role["Properties"]["Policies"]
-        for statement in policy["PolicyDocument"]["Statement"]
+        for said in policy["PolicyDocument"]["Statement"]
+        for statement in [said["Fn::If"][1] if "Fn::If" in said else said]
     ]
 
 
@@ -68,9 +70,11 @@ def test_no_template_names_a_partition_or_its_hosts(templates):
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_rule_hears_exactly_what_the_service_reacts_to(service_templates, service):
-    (rule,) = of_type(service_templates[service], "AWS::Events::Rule").values()
+    rules = of_type(service_templates[service], "AWS::Events::Rule").values()
     reactions = importlib.import_module(f"services.{service}.app").service.reactions
-    assert rule["Properties"]["EventPattern"] == {"detail-type": sorted(reactions)}
+    # A rule for nothing cannot be made; one without a pattern would hear everything.
+    wanted = [{"detail-type": sorted(reactions)}] if reactions else []
+    assert [rule["Properties"]["EventPattern"] for rule in rules] == wanted
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -108,15 +112,16 @@ def test_relay_sees_new_outbox_items_only_and_loses_none(service_templates, serv
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_rule_keeps_what_it_cannot_deliver(service_templates, service):
-    (rule,) = of_type(service_templates[service], "AWS::Events::Rule").values()
-    (target,) = rule["Properties"]["Targets"]
-    assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["Undelivered", "Arn"]}}
+    rules = of_type(service_templates[service], "AWS::Events::Rule").values()
+    for rule in rules:
+        (target,) = rule["Properties"]["Targets"]
+        assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["Undelivered", "Arn"]}}
     allowed = {
         queue["Ref"]
         for policy in of_type(service_templates[service], "AWS::SQS::QueuePolicy").values()
         for queue in policy["Properties"]["Queues"]
     }
-    assert allowed == {"Queue", "Undelivered"}
+    assert allowed == ({"Queue", "Undelivered"} if rules else set())
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -134,14 +139,38 @@ def test_table_has_the_shape_the_store_works_with(service_templates, service):
 def test_functions_may_do_no_more_than_they_need(service_templates, service):
     for statement in policies(service_templates[service]):
         assert not [action for action in statement["Action"] if action.endswith("*")]
-        # The one call that AWS grants for every stream or none.
-        assert statement["Resource"] != ["*"] or statement["Action"] == ["dynamodb:ListStreams"]
+        # What AWS grants for every stream or none, and for every telephone number or none.
+        assert statement["Resource"] != ["*"] or statement["Action"] in (["dynamodb:ListStreams"], ["sns:Publish"])
     for function in functions(service_templates[service]).values():
         publishes = function["Properties"]["Role"]["Fn::GetAtt"][0]
         granted = service_templates[service]["Resources"][publishes]["Properties"]["Policies"][0]
         may_publish = "events:PutEvents" in json.dumps(granted)
         # Routes and reactions tell by the outbox; only what empties it talks to the bus.
         assert may_publish == (function["Properties"]["Handler"] not in ("app.app", "app.on_message"))
+
+
+def test_sending_is_granted_to_the_sender_and_only_by_the_way_that_is_chosen(service_templates):
+    for service, template in service_templates.items():
+        text = json.dumps([role["Properties"] for role in of_type(template, "AWS::IAM::Role").values()])
+        assert ("ses:SendEmail" in text) == ("sns:Publish" in text) == (service == "notifications")
+    roles = service_templates["notifications"]["Resources"]
+    told = roles["OnMessageRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    assert [said["Fn::If"][0] for said in told if "Fn::If" in said] == ["SendsBySes", "SendsBySns"]
+
+
+def test_sender_is_told_every_setting_there_is(service_templates):
+    read = set()
+
+    class Environment(dict):
+        def get(self, name, default=None):
+            read.add(name)
+            return default
+
+    Settings.of(Environment())
+    for service, template in service_templates.items():
+        told = set(template["Globals"]["Function"]["Environment"]["Variables"])
+        wanted = read if service == "notifications" else {"TEPAI_BASE_URL", "TEPAI_DEMO"}
+        assert wanted <= told, f"{service} is not told {wanted - told}"
 
 
 @pytest.mark.parametrize("service", SERVICES)
