@@ -15,11 +15,11 @@ run: run-environment ## 启动特派 · start Tepai on 127.0.0.1 (PORT=8000 DATA
 
 test: test-environment ## 全部测试，含真实浏览器 · every test, a real browser included
 	@$(PYTHON) -m infra.local.browser
-	@$(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 test-long: test-environment ## 更多种子与用例 · the same tests with more seeds and cases
 	@$(PYTHON) -m infra.local.browser
-	@TEPAI_TEST_LONG=1 $(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+	@TEPAI_TEST_LONG=1 $(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: test-environment ## 格式、类型、分层、模板 · format, lint, types, layers, AWS templates
 	@$(PYTHON) -m ruff format --check .

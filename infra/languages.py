@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -56,25 +57,21 @@ def compiled(catalog: Catalog) -> bytes:
 def lacking() -> list[str]:
     """What is wrong with the catalogues, a line each; empty when all is well."""
     catalog = collected()
-    found = [f"no English for: {message.id}" for message in catalog if message.id and not message.string]
-    found += [
-        f"places differ: {message.id}" for message in catalog if message.id and message.string and _places(message)
-    ]
+    texts = [message for message in catalog if message.id]
+    found = [f"no English for: {message.id}" for message in texts if not message.string]
+    found += [f"places differ: {message.id}" for message in texts if message.string and _places_differ(message)]
     if not COMPILED.exists() or COMPILED.read_bytes() != compiled(catalog):
-        found.append(
-            f"{COMPILED.relative_to(ROOT)} is not what the source and the written catalogue say: make messages"
-        )
+        found.append(f"{COMPILED.relative_to(ROOT)} is out of step with the texts: make messages")
     return found
 
 
-def _places_differ(message: object) -> bool:
+def _places_differ(message: Message) -> bool:
     """Whether a translation has other `{places}` than its source."""
-    from string import Formatter
 
     def names(text: str) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(text) if name}
 
-    return names(str(message.id)) != names(str(message.string))  # type: ignore[attr-defined]
+    return names(str(message.id)) != names(str(message.string))
 
 
 def _written() -> Catalog:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import boto3
 
@@ -26,8 +27,10 @@ class AwsHome:
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.clock = clock
         self.services = find_services()
-        self.records, self.streams = (boto3.client(name, region_name=REGION) for name in ("dynamodb", "dynamodbstreams"))
-        self.sqs, self.events = (boto3.client(name, region_name=REGION) for name in ("sqs", "events"))
+        self.records = boto3.client("dynamodb", region_name=REGION)
+        self.streams: Any = boto3.client("dynamodbstreams", region_name=REGION)
+        self.sqs: Any = boto3.client("sqs", region_name=REGION)
+        self.events = boto3.client("events", region_name=REGION)
         self.events.create_event_bus(Name="tepai")
         self.stores: dict[str, DynamoStore] = {}
         self.queues: dict[str, str] = {}
@@ -79,7 +82,11 @@ class AwsHome:
 
     def _heard(self, name: str) -> int:
         """Hand a batch of messages to `on_message` and remove those it did not fail."""
-        asked = {"QueueUrl": self.queues[name], "MaxNumberOfMessages": 10, "AttributeNames": ["ApproximateReceiveCount"]}
+        asked = {
+            "QueueUrl": self.queues[name],
+            "MaxNumberOfMessages": 10,
+            "AttributeNames": ["ApproximateReceiveCount"],
+        }
         messages = self.sqs.receive_message(**asked, VisibilityTimeout=0).get("Messages", [])
         if not messages:
             return 0
@@ -96,7 +103,9 @@ class AwsHome:
             }
             for each in messages
         ]
-        failed = {item["itemIdentifier"] for item in self._call(name, "on_message", {"Records": records})["batchItemFailures"]}
+        failed = {
+            item["itemIdentifier"] for item in self._call(name, "on_message", {"Records": records})["batchItemFailures"]
+        }
         for each in messages:
             if each["MessageId"] not in failed:
                 self.sqs.delete_message(QueueUrl=self.queues[name], ReceiptHandle=each["ReceiptHandle"])

@@ -1,5 +1,7 @@
 """What an applicant of the tests sends: plainly fictional."""
 
+from typing import Any
+
 PARTS = {
     part: f"示例方案的{name}:按照本市统一部署执行，具体内容见附件。"
     for part, name in {
@@ -12,9 +14,9 @@ PARTS = {
     }.items()
 }
 
-SCHEME = {"name": "示例年度选派方案", "year": 2026, "opens": "2026-01-01", "closes": "2026-12-31", **PARTS}
+SCHEME: dict[str, Any] = {"name": "示例年度选派方案", "year": 2026, "opens": "2026-01-01", "closes": "2026-12-31", **PARTS}
 
-ENTERPRISE = {
+ENTERPRISE: dict[str, Any] = {
     "name": "示例机床有限公司",
     "uscc": "91410500MA0000012N",
     "county": "410502",
@@ -30,7 +32,7 @@ ENTERPRISE = {
     ],
 }
 
-COMMISSIONER = {
+COMMISSIONER: dict[str, Any] = {
     "name": "示例甲博士",
     "institution": "示例大学",
     "discipline": "机械工程",

@@ -1,6 +1,7 @@
 """The rules of schemes and applications, without any store."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -157,7 +158,7 @@ def test_mending_cannot_turn_one_enterprise_into_another():
 
 
 def scheme(**changed) -> Scheme:
-    given = {
+    given: dict[str, Any] = {
         "id": "s",
         "name": "示例方案",
         "year": 2026,
@@ -200,7 +201,9 @@ def test_scheme_without_one_of_its_six_parts_is_refused(part):
 
 def test_window_that_ends_before_it_begins_is_refused():
     with pytest.raises(ValidationError, match="不能早于"):
-        SchemeForm.model_validate({"name": "示例", "year": 2026, "opens": "2026-03-31", "closes": "2026-03-01", **PARTS})
+        SchemeForm.model_validate(
+            {"name": "示例", "year": 2026, "opens": "2026-03-31", "closes": "2026-03-01", **PARTS}
+        )
 
 
 @pytest.mark.parametrize("phone", ["190 0000 0001", "+86-190-0000-0001", "8619000000001", "19000000001"])
