@@ -24,7 +24,9 @@ class Refusal(Exception):
         return type(self).__name__
 
     def said(self, language: str = CHINESE) -> str:
-        return say(self.says, language, **self.values)
+        """The sentence in `language`. A value may be one of our own words, such as a state's name: said in it as well."""
+        values = {name: say(value, language) if isinstance(value, str) else value for name, value in self.values.items()}
+        return say(self.says, language, **values)
 
     def __str__(self) -> str:
         return self.said()

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import NamedTuple
+
+from pydantic import TypeAdapter
 
 from shared.events.envelope import Envelope
 from shared.store.port import (
@@ -138,6 +141,16 @@ def qualify(index: Index[R], partition: str) -> str:
 def revived(kind: type[R], version: int, data: str) -> R:
     """The record whose stored JSON is `data`."""
     return kind.model_validate_json(f'{{"version":{version},{data[1:]}', context=STORED)
+
+
+def revived_rows(kind: type[R], rows: str) -> list[tuple[str, R]]:
+    """Sort values and records, from a JSON array of such pairs: faster than one after the other."""
+    return _rows_of(kind).validate_json(rows, context=STORED)
+
+
+@cache
+def _rows_of(kind: type[R]) -> TypeAdapter[list[tuple[str, R]]]:
+    return TypeAdapter(list[tuple[str, kind]])  # type: ignore[valid-type]
 
 
 def askable(kind: type[Record], id: str) -> bool:

@@ -31,7 +31,7 @@ JSON_ANSWER = "application/json"
 class BadKey(Invalid):
     """An Idempotency-Key is 1 to 100 printable characters."""
 
-    says = N_("提交编号(Idempotency-Key)应为 1 至 100 个可见字符")
+    says = N_("提交编号（Idempotency-Key）应为 1 至 100 个可见字符")
 
 
 def dispatch(service: "Service", endpoint: Endpoint, event: dict[str, Any], path_values: dict[str, str]) -> Response:

@@ -6,7 +6,19 @@ from datetime import datetime
 from pathlib import Path
 
 from shared.events.envelope import Envelope
-from shared.store.draft import Draft, Span, Telling, Write, askable, drafted, revived, span_of, stamp, usable
+from shared.store.draft import (
+    Draft,
+    Span,
+    Telling,
+    Write,
+    askable,
+    drafted,
+    revived,
+    revived_rows,
+    span_of,
+    stamp,
+    usable,
+)
 from shared.store.port import (
     AnswerLost,
     Change,
@@ -20,7 +32,7 @@ from shared.store.port import (
     check_many,
     cursor_to,
 )
-from shared.store.record import MOST_INDEXES, Index, R
+from shared.store.record import MOST_INDEXES, Index, R, Record
 from shared.store.sqlite.file import SqliteFile
 
 SWEEP_AT_ONCE = 1000
@@ -35,6 +47,8 @@ UPDATE = (
     " WHERE kind = ? AND id = ? AND version = ?"
 )
 DELETE = "DELETE FROM records WHERE kind = ? AND id = ? AND version = ?"
+LISTED = """'[' || json_quote({sort}) || ',{{"version":' || version || ',' || substr(data, 2) || ']'"""
+"""A row of a listing as JSON: its sort value and its record."""
 VERSION = "SELECT version FROM records WHERE kind = ? AND id = ?"
 NOWHERE: tuple[str | None, ...] = (None,) * (2 * MOST_INDEXES)
 
@@ -93,15 +107,18 @@ class SqliteStore:
         where, values = _condition(span, index.slot, descending)
         way = "DESC" if descending else "ASC"
         sort = f"g{index.slot}s"
+        # In one row: sqlite3 lets go of the interpreter for each, and among busy threads waits each time to get it back.
         with self._file.reading() as connection:
-            rows = connection.execute(
-                f"SELECT {sort}, id, version, data FROM records WHERE {where}"  # noqa: S608 - slot numbers, no values
-                f" ORDER BY {sort} {way}, id {way} LIMIT ?",
+            ((listed,),) = connection.execute(
+                f"SELECT '[' || group_concat({LISTED.format(sort=sort)}) || ']' FROM"  # noqa: S608 - slot numbers
+                f" (SELECT {sort}, version, data FROM records WHERE {where}"
+                f" ORDER BY {sort} {way}, id {way} LIMIT ?)",
                 (*values, limit + 1),
             ).fetchall()
-        records = tuple(revived(index.owner, version, data) for _, _, version, data in rows[:limit])
-        more = len(rows) > limit
-        return Page(records, cursor_to(index, partition, *rows[limit - 1][:2]) if more else None)
+        rows = revived_rows(index.owner, listed or "[]")
+        rows.sort(key=_position, reverse=descending)
+        records = tuple(record for _, record in rows[:limit])
+        return Page(records, cursor_to(index, partition, *_position(rows[limit - 1])) if len(rows) > limit else None)
 
     def commit(
         self, changes: Sequence[Change], events: Sequence[Envelope] = (), once: Once | None = None
@@ -170,6 +187,10 @@ class SqliteStore:
                 # The pages may have reached the disk although it did not say so.
                 raise AnswerLost(str(self._file.explain(error))) from error
             raise
+
+
+def _position(row: tuple[str, Record]) -> tuple[str, str]:
+    return row[0], row[1].id
 
 
 def _apply(connection: sqlite3.Connection, draft: Draft) -> Once | None:

@@ -2,6 +2,7 @@
 
 import json
 from itertools import count
+from typing import Any
 
 import boto3
 import pytest
@@ -40,7 +41,7 @@ class Aws:
     """Queues and buses of moto, in a time that passes when told to."""
 
     def __init__(self, monkeypatch) -> None:
-        import moto.sqs.models as models
+        from moto.sqs import models
 
         self._ahead = 0.0
         for name, unit in (("unix_time", 1), ("unix_time_millis", 1000)):
@@ -60,11 +61,13 @@ class Aws:
         self.events.create_event_bus(Name=name)
         queues = {}
         for type, names in subscriptions.items():
-            self.events.put_rule(Name=f"{name}-{type}", EventBusName=name, EventPattern=json.dumps({"detail-type": [type]}))
+            self.events.put_rule(
+                Name=f"{name}-{type}", EventBusName=name, EventPattern=json.dumps({"detail-type": [type]})
+            )
             for queue in names:
                 if queue not in queues:
                     queues[queue] = self._queue()
-                target = {"Id": queue, "Arn": queues[queue][1]}
+                target: Any = {"Id": queue, "Arn": queues[queue][1]}
                 self.events.put_targets(Rule=f"{name}-{type}", EventBusName=name, Targets=[target])
         return EventBridgeBus(name, self.events), {name: queue for name, (queue, _) in queues.items()}
 

@@ -1,6 +1,7 @@
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chalice import Response
@@ -14,8 +15,9 @@ from shared.messaging.bus import NoBus
 from shared.service import CONTENT_TYPES, Service
 from shared.settings import Settings
 from shared.store.sqlite import SqliteStore
+from shared.view import View
 from shared.web.answer import Document
-from shared.web.endpoint import Call, View
+from shared.web.endpoint import Call
 
 EVERYONE = dict.fromkeys(Role, Reach.ALL)
 SECRETS = Secrets.fresh()
@@ -100,7 +102,8 @@ def echoing(name: str, slow: Slow) -> Service:  # noqa: C901 - a list of routes
 
     def raw() -> dict[str, list[int]]:
         assert service.app.current_request is not None
-        return {"body": list(service.app.current_request.raw_body)}
+        raw_body: Any = service.app.current_request.raw_body
+        return {"body": list(raw_body)}
 
     route(f"/{name}/raw", raw, "POST")
     route(f"/{name}/cookies", lambda: Response("{}", headers={"Set-Cookie": ["a=1", "b=2"], "X-One": "1"}))

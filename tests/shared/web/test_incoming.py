@@ -43,7 +43,9 @@ names = st.sampled_from(["title", "text", "amount"])
 rows = st.dictionaries(names, st.text("abc甲乙", min_size=1), min_size=1)
 
 
-@given(st.dictionaries(names, st.one_of(st.text("xyz", min_size=1), st.lists(rows, min_size=1, max_size=3)), max_size=3))
+@given(
+    st.dictionaries(names, st.one_of(st.text("xyz", min_size=1), st.lists(rows, min_size=1, max_size=3)), max_size=3)
+)
 def test_flattened_and_nested_are_inverse(data):
     pairs = [(name, str(value)) for name, value in flattened(data).items()]
     assert nested(pairs) == data

@@ -1,0 +1,1 @@
+"""The demonstration: a small made-up programme around the told cases, loaded as people would have entered it."""

@@ -1,0 +1,63 @@
+"""A client of the running server: JSON over HTTP, as any program could speak to it."""
+
+import http.client
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+_TIMEOUT_SECONDS = 60.0
+
+
+class Refused(Exception):
+    """The server declined; the text is its problem document."""
+
+    def __init__(self, method: str, path: str, status: int, problem: Any) -> None:
+        super().__init__(f"{method} {path}: {status} {json.dumps(problem, ensure_ascii=False)}")
+        self.status = status
+
+
+class Client:
+    """Speaks as nobody, or as the person a bearer token belongs to."""
+
+    def __init__(self, base_url: str, token: str = "") -> None:
+        parts = urlsplit(base_url)
+        self._base_url = base_url
+        self._prefix = parts.path.rstrip("/")
+        self._host, self._port = parts.hostname or "", parts.port
+        self._token = token
+
+    def signed_in(self, token: str) -> "Client":
+        """Another client, of the person this token belongs to."""
+        return Client(self._base_url, token)
+
+    def get(self, path: str) -> Any:
+        """The answer. Raises Refused, and OSError where there is no server."""
+        return self._ask("GET", path, None, "")
+
+    def post(self, path: str, body: dict[str, Any], key: str = "") -> Any:
+        """Send `body`; with the same `key` it happens once, however often it is sent. Raises like `get`."""
+        return self._ask("POST", path, body, key)
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None, key: str) -> Any:
+        headers = {"Accept": "application/json"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        if key:
+            headers["Idempotency-Key"] = key
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        status, text = self._exchanged(method, path, None if body is None else json.dumps(body).encode(), headers)
+        answer = json.loads(text) if text else None
+        if status >= 400:
+            raise Refused(method, path, status, answer)
+        return answer
+
+    def _exchanged(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
+        # A connection each: one kept open would be a matter of its own when the server ends in between.
+        connection = http.client.HTTPConnection(self._host, self._port, timeout=_TIMEOUT_SECONDS)
+        try:
+            connection.request(method, self._prefix + path, body, headers)
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()

@@ -1,0 +1,127 @@
+"""What must hold after every schedule of the real services."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from services.applications.model.applications import Application
+from services.applications.model.schemes import Scheme as PublishedScheme
+from services.matching.model.dispatches import Dispatch
+from services.matching.model.parties import Scheme
+from services.matching.model.proposals import State
+from services.matching.model.runs import Run
+from services.notifications.model.message import Mail, Message
+from services.notifications.model.message import State as Sending
+from services.notifications.rules import RULES, One
+from services.outcomes.model.entries import Entry
+from services.outcomes.model.figures import Figure, figure_id
+from shared.store.port import LARGEST_PAGE
+from tests.crash.programme import COMMISSIONERS, ENTERPRISES, Programme
+from tests.crash.reckoning import chain_of, differ
+
+ALL = (*ENTERPRISES, *COMMISSIONERS)
+TOLD = {
+    "PersonRegistered": 5, "SchemePublished": 1, "ApplicationSubmitted": 4, "EnterpriseAccepted": 2, "CommissionerAccepted": 2,
+    "PairProposed": 2, "PairAccepted": 2, "DispatchStarted": 2, "OutcomeReported": 2, "OutcomeConfirmed": 2,
+}  # fmt: skip
+"""How many different events of each type one whole programme tells."""
+
+
+def of_the_programme(schedule: Programme) -> Iterator[str]:
+    """Everything that does not hold in the four services."""
+    told = Counter(envelope.type for envelope in schedule.road.told.values())
+    for type, right in TOLD.items():
+        yield from differ(f"events {type}", told[type], right)
+    yield from _applications(schedule)
+    yield from _pairs(schedule)
+    yield from _runs(schedule, told["MatchingRunCompleted"])
+    yield from _outcomes(schedule)
+    yield from _messages(schedule)
+
+
+def _applications(schedule: Programme) -> Iterator[str]:
+    store = schedule.stores["applications"]
+    for name in ALL:
+        id = schedule.said(f"apply {name}")
+        application = store.get(Application, id)
+        yield from differ(f"versions of the application of {name}", application.version if application else 0, 2)
+        yield from chain_of(store, "Application", id, 2, application)
+    scheme = schedule.said("publish")
+    yield from chain_of(store, "Scheme", scheme, 1, store.get(PublishedScheme, scheme))
+    for party in schedule.parties():
+        if party.source_version != 2:
+            yield f"older over newer: {party.kind} is of version {party.source_version}"
+        yield from differ(f"places taken by {party.kind}", len(party.held), 1)
+
+
+def _pairs(schedule: Programme) -> Iterator[str]:
+    store = schedule.stores["matching"]
+    proposals = {proposal.id: proposal for proposal in map(schedule.proposal_of, ALL)}
+    yield from differ("proposals", len(proposals), 2)
+    for proposal in proposals.values():
+        if proposal.state is not State.ACCEPTED:
+            yield f"lost: the answers to {proposal.id} make it {proposal.state}"
+            continue
+        dispatch = store.get(Dispatch, proposal.dispatch_id)
+        yield from differ(f"versions of the dispatch of {proposal.id}", dispatch.version if dispatch else 0, 1)
+        yield from chain_of(store, "Proposal", proposal.id, 3, proposal)
+        yield from chain_of(store, "Dispatch", proposal.dispatch_id, 1, dispatch)
+
+
+def _runs(schedule: Programme, completed: int) -> Iterator[str]:
+    store, scheme = schedule.stores["matching"], schedule.said("publish")
+    runs = store.query(Run.by_scheme, scheme, limit=LARGEST_PAGE).items
+    yield from differ("completed runs told of", completed, len(runs))
+    yield from differ("pairs proposed by runs", sum(run.facts.proposed for run in runs), 2)
+    for run in runs:
+        if run.facts.completed_at is None:
+            yield f"lost: run {run.id} never completed"
+        yield from chain_of(store, "Run", run.id, run.version, run)
+    if store.get(Scheme, scheme).running:
+        yield "lost: the scheme still waits for a run"
+
+
+def _outcomes(schedule: Programme) -> Iterator[str]:
+    store = schedule.stores["outcomes"]
+    reported = {schedule.said(f"report {name}") for name in COMMISSIONERS}
+    for id in reported:
+        entry = store.get(Entry, id)
+        yield from differ(f"versions of outcome {id}", entry.version if entry else 0, 2)
+        yield from chain_of(store, "Entry", id, 2, entry)
+    for indicator in ("new_technologies", "enterprises_served", "individuals"):
+        figure = store.get(Figure, figure_id(2026, indicator))
+        yield from differ(f"figure {indicator}", figure.value if figure else 0, 2)
+        yield from differ(f"parts of figure {indicator}", figure.count if figure else 0, 2)
+    technologies = store.get(Figure, figure_id(2026, "new_technologies"))
+    if technologies is not None and set(technologies.records) != reported:
+        yield f"lost: the report lists {sorted(technologies.records)}"
+
+
+def _messages(schedule: Programme) -> Iterator[str]:
+    store = schedule.stores["notifications"]
+    messages, mails = _all(store, Message.by_time, "all"), _all(store, Mail.newest, "mailbox")
+    tellings = Counter((message.event_id, message.person_id, message.channel) for message in messages)
+    for telling, count in tellings.items():
+        yield from differ(f"messages {telling}", count, 1)
+    for message in messages:
+        if message.state is not Sending.SENT:
+            yield f"lost: message {message.id} ({message.template}) is {message.state} {message.error}"
+        if message.event_id not in schedule.road.told:
+            yield f"doubled: message {message.id} ({message.template}) is about no event that was told"
+    yield from differ("mails", len(mails), len(messages))
+    told = {(message.event_id, message.person_id) for message in messages}
+    for envelope in schedule.road.told.values():
+        event = envelope.opened()
+        for rule in RULES.get(type(event), ()):
+            audience = rule.audience(event)
+            if isinstance(audience, One) and audience.person_id and (envelope.id, audience.person_id) not in told:
+                yield f"lost: {audience.person_id} was not told of {envelope.type}"
+
+
+def _all(store, index, partition) -> list:
+    found, after = [], None
+    while True:
+        page = store.query(index, partition, limit=LARGEST_PAGE, after=after)
+        found += page.items
+        if page.next is None:
+            return found
+        after = page.next
