@@ -21,12 +21,13 @@ test-long: test-environment ## 更多种子与用例 · the same tests with more
 	@$(PYTHON) -m infra.local.browser
 	@TEPAI_TEST_LONG=1 $(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
-check: test-environment ## 格式、类型、分层、模板 · format, lint, types, layers, AWS templates
+check: test-environment ## 格式、类型、分层、模板、译文 · format, lint, types, layers, AWS templates, English
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache
 	@$(PYTHON) -m infra.aws check
+	@$(PYTHON) -m infra.languages check
 
 bench: test-environment ## 性能数字，写入 benchmarks/results.json · figures beside their limits
 	@$(PYTHON) -m benchmarks $(ARGS)

@@ -66,7 +66,7 @@ def _lines(value: Any) -> Any:
 
 
 def _typed(check: Callable[[str], str]) -> AfterValidator:
-    """`check` for what a person types; what comes out of a store passes, or a stricter rule would make it unreadable."""
+    """`check` for what a person types; what a store holds passes, or a stricter rule would make it unreadable."""
 
     def validated(text: str, info: ValidationInfo) -> str:
         return text if info.context is STORED else check(text)

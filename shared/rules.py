@@ -24,8 +24,8 @@ class Refusal(Exception):
         return type(self).__name__
 
     def said(self, language: str = CHINESE) -> str:
-        """The sentence in `language`. A value may be one of our own words, such as a state's name: said in it as well."""
-        values = {name: say(value, language) if isinstance(value, str) else value for name, value in self.values.items()}
+        """The sentence in `language`; a value that is one of our own words, a state's name say, is put into it too."""
+        values = {name: say(it, language) if isinstance(it, str) else it for name, it in self.values.items()}
         return say(self.says, language, **values)
 
     def __str__(self) -> str:

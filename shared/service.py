@@ -12,16 +12,15 @@ from pydantic import TypeAdapter
 
 from shared.auth.actor import service_actor
 from shared.events.envelope import Envelope, Event
-from shared.home import Home, home_of
+from shared.web.call import Site
 from shared.web.chalice_app import ServiceApp
 from shared.web.dispatch import dispatch
-from shared.web.endpoint import Call, Endpoint, May
+from shared.web.endpoint import Endpoint, May
 from shared.work import Cause, Work, perform
 
 E = TypeVar("E", bound=Event)
 Reaction = Callable[[Work, Any, Envelope], None]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
-FormContext = Callable[[Call], dict[str, Any]]
 
 CONTENT_TYPES = ["application/json", "application/x-www-form-urlencoded", "*/*"]
 """Chalice lets every type through to the dispatcher, which refuses with a problem document like every other error."""
@@ -38,24 +37,16 @@ class Schedule:
     tick: Callable[["Service", datetime], None]
 
 
-class Service:
+class Service(Site):
     """One of the four services, in whichever home it runs."""
 
     def __init__(self, name: str, pages: Path) -> None:
-        self.name = name
-        self.pages = pages
+        super().__init__(name, pages)
         self.app = ServiceApp(name)
-        self.endpoints: list[Endpoint] = []
         self.reactions: dict[str, tuple[type[Event], Reaction]] = {}
         self.schedules: dict[str, Schedule] = {}
-        self._form_contexts: dict[str, FormContext] = {}
         self.pause: Callable[[float], None] = time.sleep
         """What a step does between two tries."""
-
-    @property
-    def home(self) -> Home:
-        """The ports this service works with in this process."""
-        return home_of(self.name)
 
     def get(self, path: str, *, may: May, page: str = "", summary: str = "") -> Callable[[Handler], Handler]:
         """Declare a route that reads."""
@@ -82,20 +73,6 @@ class Service:
             return handler
 
         return register
-
-    def form_data(self, *templates: str) -> Callable[[FormContext], FormContext]:
-        """Declare what a form's template needs besides what was sent, so that it can be shown again with its errors."""
-
-        def register(context: FormContext) -> FormContext:
-            self._form_contexts.update(dict.fromkeys(templates, context))
-            return context
-
-        return register
-
-    def form_context(self, endpoint: Endpoint, call: Call) -> dict[str, Any]:
-        """What the form of `endpoint` needs besides what was sent."""
-        context = self._form_contexts.get(endpoint.form)
-        return context(call) if context else {}
 
     def on(self, event: type[E], reaction: Callable[[Work, E, Envelope], None]) -> None:
         """Declare what this service does when it hears `event`: one function per event."""

@@ -6,12 +6,13 @@ from services.notifications.model.contact import Channel
 from services.notifications.model.message import State
 from services.notifications.queries import MailList, MessageList
 from services.notifications.service import service
+from services.notifications.texts import abouts
 from shared.auth.actor import PEOPLE, Reach, Role
 from shared.fields import Sent
 from shared.language import N_
 from shared.view import View
 from shared.web.answer import Document, Done, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 from shared.web.openapi import description
 from shared.web.problem import NoSuchPage
 
@@ -70,7 +71,7 @@ def mailbox(call: Call, query: MailboxQuery) -> Shown[MailList]:
 def outbox(call: Call, query: OutboxQuery) -> Shown[MessageList]:
     """Show the outbox."""
     found = queries.outbox(call.home.store, query.state, query.after)
-    names = {"state_names": STATE_NAMES, "channel_names": CHANNEL_NAMES}
+    names = {"state_names": STATE_NAMES, "channel_names": CHANNEL_NAMES, "abouts": abouts(call.language)}
     return Shown(found, {"state": query.state.value if query.state else "", **names})
 
 

@@ -1,5 +1,6 @@
 """The texts of all messages, read from `texts.toml`, and how one is made."""
 
+import re
 import string
 import tomllib
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from shared.language import CHINESE, LANGUAGES
 
 SOURCE = Path(__file__).with_name("texts.toml")
 WORDS = "words"
+_PLACE = re.compile(r"\{\w+\}")
 ALWAYS_GIVEN = ("recipient", "link")
 
 
@@ -43,6 +45,11 @@ class Template:
 def templates() -> Mapping[str, Template]:
     """Every template, by name."""
     return {name: _template(name, data) for name, data in _source().items() if name != WORDS}
+
+
+def abouts(language: str) -> dict[str, str]:
+    """What the messages of each template are about, for lists of messages whose texts are not made yet."""
+    return {name: _PLACE.sub("…", template.text(language).subject) for name, template in templates().items()}
 
 
 def filled(text: str, values: Mapping[str, str], language: str) -> str:

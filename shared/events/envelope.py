@@ -35,7 +35,7 @@ class Event(BaseModel):
 class Envelope(BaseModel):
     """An event on its way: what, of which subject at which version, when, by whom, and what it follows from."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     id: str
     type: str

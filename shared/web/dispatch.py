@@ -1,6 +1,6 @@
 """One request through one endpoint: who, may they, what did they send, call, answer in the face they asked for."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chalice import Response
 from pydantic import BaseModel, ValidationError
@@ -11,21 +11,27 @@ from shared.log import log, request_context
 from shared.rules import Invalid, NotAllowed, Refusal, Unknown
 from shared.store.port import BadCursor, KeyReused, TooLarge
 from shared.web.answer import SECURITY_HEADERS, Document, Done, Shown
-from shared.web.endpoint import KEY_FIELD, LONGEST_KEY, TOKEN_FIELD, Call, Endpoint, check_role
+from shared.web.call import Call, Site
+from shared.web.endpoint import KEY_FIELD, LONGEST_KEY, TOKEN_FIELD, Endpoint, check_role
 from shared.web.form_errors import placed
 from shared.web.incoming import Incoming, flattened
 from shared.web.pages import render
-from shared.web.problem import PROBLEM_TYPE, NotSignedIn, Problem, problem_of
+from shared.web.problem import PROBLEM_TYPE, Failure, NotSignedIn, Problem, problem_of
 from shared.web.session import SAFE_METHODS, VISITOR, check_origin, cookie, session_of
 
-if TYPE_CHECKING:
-    from shared.service import Service
-
-EXPECTED = (Refusal, ValidationError, BadCursor, KeyReused, TooLarge)
+EXPECTED = (Refusal, BadCursor, KeyReused, TooLarge)
 LONGEST_PATH_VALUE = 200
 """Characters of an id or name in an address: far more than any of ours has, fewer than a key of a store may have."""
 PAGE_TYPE = "text/html; charset=utf-8"
 JSON_ANSWER = "application/json"
+
+
+class Unfit(Exception):
+    """What was sent does not fit the route's model; `error` says where."""
+
+    def __init__(self, error: ValidationError) -> None:
+        super().__init__("what was sent does not fit")
+        self.error = error
 
 
 class BadKey(Invalid):
@@ -34,17 +40,17 @@ class BadKey(Invalid):
     says = N_("提交编号（Idempotency-Key）应为 1 至 100 个可见字符")
 
 
-def dispatch(service: "Service", endpoint: Endpoint, event: dict[str, Any], path_values: dict[str, str]) -> Response:
+def dispatch(site: Site, endpoint: Endpoint, event: dict[str, Any], path_values: dict[str, str]) -> Response:
     """Answer one proxy event. Whatever happens inside, the answer is a page or a problem document, never a trace."""
     incoming = Incoming.of(event)
-    home = service.home
-    with request_context(service.name, incoming.request_id):
-        call = Call(service, endpoint, incoming, VISITOR, home)
+    home = site.home
+    with request_context(site.name, incoming.request_id):
+        call = Call(site, endpoint, incoming, VISITOR, home)
         try:
             call.session = session_of(incoming, home)
             response = _answered(call, path_values)
         except Exception as error:  # noqa: BLE001 - the last resort: logged, and told as a problem
-            log(service.name).exception("request failed", extra={"route": endpoint.path, "error": type(error).__name__})
+            log(site.name).exception("request failed", extra={"route": endpoint.path, "error": type(error).__name__})
             response = _failed(call, error)
         renewed = call.session.renewed
         # What any cache between here and the browser may keep carries nobody's session.
@@ -56,16 +62,20 @@ def dispatch(service: "Service", endpoint: Endpoint, event: dict[str, Any], path
 def _answered(call: Call, path_values: dict[str, str]) -> Response:
     try:
         return _answer(call, _handled(call, path_values))
+    except Unfit as unfit:
+        return _refused(call, unfit.error)
     except EXPECTED as error:
         return _refused(call, error)
 
 
 def _failed(call: Call, error: Exception) -> Response:
     """The problem, as a page where one can still be made: what failed may be what pages are made of."""
+    # Data that does not fit its model in here is none that was sent just now: nobody can mend it by sending another.
+    error = Failure() if isinstance(error, ValidationError) else error
     try:
         return _refused(call, error)
     except Exception as again:  # noqa: BLE001 - the very last resort
-        log(call.service.name).exception("problem page failed", extra={"error": type(again).__name__})
+        log(call.site.name).exception("problem page failed", extra={"error": type(again).__name__})
         problem = problem_of(error, call.language)
         return _json(problem, problem.status, {"Content-Type": PROBLEM_TYPE})
 
@@ -86,12 +96,19 @@ def _handled(call: Call, path_values: dict[str, str]) -> Any:
         call.key = _key(incoming.headers.get("idempotency-key") or form_key)
         check_origin(incoming, call.session, call.home, str(token))
         if endpoint.body is not None:
-            arguments["body"] = endpoint.body.model_validate(sent)
+            arguments["body"] = _fitted(endpoint.body, sent)
     if endpoint.query is not None:
-        arguments["query"] = endpoint.query.model_validate(
-            {name: values[0] for name, values in incoming.query.items() if values and values[0]}
-        )
+        asked = {name: values[0] for name, values in incoming.query.items() if values and values[0]}
+        arguments["query"] = _fitted(endpoint.query, asked)
     return endpoint.handler(call, **arguments)
+
+
+def _fitted(model: type[BaseModel], sent: dict[str, Any]) -> BaseModel:
+    """What was sent, as the route declares it. Raises Unfit."""
+    try:
+        return model.model_validate(sent)
+    except ValidationError as error:
+        raise Unfit(error) from None
 
 
 def _key(given: Any) -> str:
@@ -138,16 +155,16 @@ def _refused(call: Call, error: Exception) -> Response:
 def _form_again(call: Call, problem: Problem) -> str:
     """The form with what was sent and what is wrong with it, each error at the field of the page it is about."""
     again = {"answer": None, "form": flattened(call.sent), "errors": problem.errors, "problem": problem}
-    context = {**call.page_context(), **again, **call.service.form_context(call.endpoint, call)}
-    text = render(call.service.pages, call.endpoint.form, call.language, context)
+    context = {**call.page_context(), **again, **call.site.form_context(call)}
+    text = render(call.site.pages, call.endpoint.form, call.language, context)
     errors = placed(problem.errors, text)
     if errors == problem.errors:
         return text
-    return render(call.service.pages, call.endpoint.form, call.language, {**context, "errors": errors})
+    return render(call.site.pages, call.endpoint.form, call.language, {**context, "errors": errors})
 
 
 def _page(call: Call, template: str, context: dict[str, Any], status: int, headers: dict[str, str]) -> Response:
-    text = render(call.service.pages, template, call.language, {**call.page_context(), **context})
+    text = render(call.site.pages, template, call.language, {**call.page_context(), **context})
     return _html(text, status, headers)
 
 

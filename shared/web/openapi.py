@@ -2,39 +2,37 @@
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-from pydantic.json_schema import models_json_schema
+from typing import Any
 
 from shared.web.answer import Document
+from shared.web.call import Site
 from shared.web.endpoint import KEY_FIELD, Endpoint
 from shared.web.problem import Problem
-
-if TYPE_CHECKING:
-    from shared.service import Service
 
 REFERENCE = "#/components/schemas/{model}"
 
 
 @cache
-def description(service: "Service") -> Document:
+def description(site: Site) -> Document:
     """The document, ready to send."""
-    text = json.dumps(openapi(service), ensure_ascii=False, indent=1)
+    text = json.dumps(openapi(site), ensure_ascii=False, indent=1)
     return Document(text.encode(), "application/json")
 
 
-def openapi(service: "Service") -> dict[str, Any]:
+def openapi(site: Site) -> dict[str, Any]:
     """The document as data. Every route of the service is in it, with who may call it."""
-    taken = {(model, "validation") for each in service.endpoints for model in (each.body, each.query) if model}
-    answered = {(model, "serialization") for each in service.endpoints if (model := each.answer)}
+    from pydantic.json_schema import models_json_schema
+
+    taken = {(model, "validation") for each in site.endpoints for model in (each.body, each.query) if model}
+    answered = {(model, "serialization") for each in site.endpoints if (model := each.answer)}
     ordered = sorted(taken | answered | {(Problem, "serialization")}, key=lambda pair: (pair[0].__name__, pair[1]))
     names, definitions = models_json_schema(ordered, ref_template=REFERENCE)  # type: ignore[arg-type]
     paths: dict[str, Any] = {}
-    for endpoint in service.endpoints:
+    for endpoint in site.endpoints:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, names)
     return {
         "openapi": "3.1.0",
-        "info": {"title": f"Tepai {service.name}", "version": "1"},
+        "info": {"title": f"Tepai {site.name}", "version": "1"},
         "paths": paths,
         "components": {
             "schemas": definitions.get("$defs", {}),

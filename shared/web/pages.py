@@ -3,21 +3,24 @@
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from shared.clock import BEIJING
 from shared.language import say
 from shared.money import yuan
 from shared.web.static import static_url
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
-def environment(pages: Path) -> Environment:
+def environment(pages: Path) -> "Environment":
     """The templates of one service, which may extend and import the shared ones."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     made = Environment(
         loader=FileSystemLoader([pages, TEMPLATES]),
         autoescape=True,

@@ -76,7 +76,7 @@ def check_origin(incoming: Incoming, session: Session, home: Home, token: str) -
     if incoming.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Forged
     origin = incoming.headers.get("origin", "")
-    if origin and _host_of(origin) not in _own_hosts(incoming, home):
+    if origin and not _is_ours(origin, incoming, home):
         raise Forged
     # JSON alone is what no other site's form can send; everything else must show the token.
     ours = hmac.compare_digest(token.encode(errors="replace"), form_token(home, session).encode())
@@ -84,14 +84,12 @@ def check_origin(incoming: Incoming, session: Session, home: Home, token: str) -
         raise Forged
 
 
-def _host_of(origin: str) -> str:
-    """The host and port of an Origin; empty for `null` and for what is none."""
+def _is_ours(origin: str, incoming: Incoming, home: Home) -> bool:
+    """Whether an Origin names the host a browser reached us by, or the one people use: behind AWS's front a service
+    sees only its own. `null`, and what is no origin, is nobody's.
+    """
     try:
-        return urlsplit(origin).netloc
+        host = urlsplit(origin).netloc
     except ValueError:
-        return ""
-
-
-def _own_hosts(incoming: Incoming, home: Home) -> tuple[str, ...]:
-    """The host a browser reached us by, and the one people use: behind AWS's front a service sees only its own."""
-    return incoming.headers.get("host", ""), urlsplit(home.settings.base_url).netloc
+        return False
+    return bool(host) and host in (incoming.headers.get("host"), urlsplit(home.settings.base_url).netloc)

@@ -71,7 +71,7 @@ class Status(StrEnum):
     ACCEPTED = "accepted"
 
 
-STATUS_NAMES = {Status.SUBMITTED: N_("待审核"), Status.RETURNED: N_("退回补正"), Status.ACCEPTED: N_("已受理")}
+STATUS_NAMES = {Status.SUBMITTED: N_("待审核"), Status.RETURNED: N_("已退回补正"), Status.ACCEPTED: N_("已受理")}
 
 
 class Degree(StrEnum):

@@ -24,7 +24,7 @@ from shared.language import N_
 from shared.rules import Unknown
 from shared.vocabulary import COUNTIES, SERVICE_TYPES
 from shared.web.answer import Done, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 from shared.web.incoming import flattened
 
 ENTERPRISES = {Role.ENTERPRISE: Reach.OWN}
@@ -38,7 +38,7 @@ LABELS: dict[str, str] = {
     "name": N_("名称"),
     "uscc": N_("统一社会信用代码"),
     "county": N_("所在县（市、区）"),
-    "industry": N_("行业大类(GB/T 4754)"),
+    "industry": N_("行业大类（GB/T 4754）"),
     "above_scale": N_("规模以上企业"),
     "high_tech": N_("高新技术企业"),
     "high_tech_certificate": N_("高新技术企业证书编号"),

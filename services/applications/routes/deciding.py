@@ -15,7 +15,7 @@ from shared.auth.actor import Reach, Role
 from shared.fields import Sent
 from shared.vocabulary import COUNTIES, SERVICE_TYPES
 from shared.web.answer import Done, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 
 OFFICERS = {Role.CITY_OFFICER: Reach.ALL, Role.COUNTY_OFFICER: Reach.COUNTY}
 READERS = OFFICERS | {Role.LEADER: Reach.ALL, Role.AUDITOR: Reach.ALL}

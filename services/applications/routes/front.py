@@ -13,7 +13,7 @@ from shared.fields import Sent
 from shared.language import CHINESE, ENGLISH
 from shared.view import View
 from shared.web.answer import Document, Done, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 from shared.web.incoming import LANGUAGE_COOKIE
 from shared.web.openapi import description
 from shared.web.static import static_file

@@ -25,7 +25,7 @@ from shared.rules import Invalid, Unknown
 from shared.view import View
 from shared.vocabulary import COUNTIES
 from shared.web.answer import Done, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 from shared.web.navigation import ROLE_NAMES
 from shared.web.problem import NoSuchPage
 from shared.web.session import cookie

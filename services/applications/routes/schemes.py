@@ -11,7 +11,7 @@ from shared.fields import Sent
 from shared.rules import Unknown
 from shared.view import View
 from shared.web.answer import Done, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 
 CITY = {Role.CITY_OFFICER: Reach.ALL}
 

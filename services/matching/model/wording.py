@@ -5,7 +5,7 @@ from typing import Any
 
 from services.matching.model.proposals import ReasonFacts
 from services.matching.model.runs import LeftOver
-from shared.language import CHINESE, N_, say
+from shared.language import N_, say
 from shared.vocabulary import COUNTIES, SERVICE_TYPES
 
 CLASSES = {
@@ -74,7 +74,7 @@ def county_name(code: str, language: str) -> str:
 
 def listed(words: Iterable[str], language: str) -> str:
     """Words one after another, as the language separates them."""
-    return ("、" if language == CHINESE else ", ").join(words)
+    return say(N_("、"), language).join(words)
 
 
 def marked(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:

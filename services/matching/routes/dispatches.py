@@ -9,7 +9,7 @@ from shared.auth.actor import Reach, Role
 from shared.clock import beijing_date
 from shared.vocabulary import COUNTIES
 from shared.web.answer import Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 
 READERS = PARTIES | {
     Role.CITY_OFFICER: Reach.ALL,

@@ -14,7 +14,7 @@ from shared.auth.actor import Reach, Role
 from shared.fields import Sent
 from shared.vocabulary import COUNTIES, SERVICE_TYPES
 from shared.web.answer import Done, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 
 PARTIES = {Role.ENTERPRISE: Reach.OWN, Role.APPLICANT: Reach.OWN}
 READERS = PARTIES | {

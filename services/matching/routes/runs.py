@@ -15,7 +15,7 @@ from shared.auth.actor import PEOPLE, Reach, Role
 from shared.fields import Sent, ShortText
 from shared.vocabulary import COUNTIES
 from shared.web.answer import Document, Done, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 from shared.web.openapi import description
 
 EVERYONE = dict.fromkeys((Role.PUBLIC, *PEOPLE), Reach.ALL)

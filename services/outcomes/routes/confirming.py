@@ -15,7 +15,7 @@ from services.outcomes.routes.records import HOSTS, words
 from services.outcomes.service import service
 from shared.auth.actor import Reach, Role
 from shared.web.answer import Done, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 
 DECIDERS = HOSTS | {Role.CITY_OFFICER: Reach.ALL}
 

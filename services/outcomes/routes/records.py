@@ -10,7 +10,7 @@ from shared.auth.actor import Reach, Role
 from shared.fields import Sent
 from shared.vocabulary import COUNTIES, DELIVERY_MODES, SERVICE_TYPES
 from shared.web.answer import Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 
 COMMISSIONERS = {Role.APPLICANT: Reach.OWN}
 HOSTS = {Role.ENTERPRISE: Reach.OWN}

@@ -20,7 +20,7 @@ from shared.rules import RuleBroken, Unknown
 from shared.view import View
 from shared.vocabulary import DELIVERY_MODES, SERVICE_TYPES
 from shared.web.answer import Done, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 
 QUALIFIER_NAMES = {Qualifier.EXACT: N_("准确数"), Qualifier.AT_LEAST: N_("至少这么多（“余”）")}
 

@@ -14,7 +14,7 @@ from shared.clock import beijing_date
 from shared.fields import Sent
 from shared.rules import Unknown
 from shared.web.answer import Document, Shown
-from shared.web.endpoint import Call
+from shared.web.call import Call
 from shared.web.openapi import description
 
 EVERYONE = dict.fromkeys((Role.PUBLIC, *PEOPLE), Reach.ALL)

@@ -17,7 +17,7 @@ from shared.settings import Settings
 from shared.store.sqlite import SqliteStore
 from shared.view import View
 from shared.web.answer import Document
-from shared.web.endpoint import Call
+from shared.web.call import Call
 
 EVERYONE = dict.fromkeys(Role, Reach.ALL)
 SECRETS = Secrets.fresh()
@@ -48,7 +48,7 @@ def echoing(name: str, slow: Slow) -> Service:  # noqa: C901 - a list of routes
     def echo(call: Call, *values: str) -> Echo:
         # Long enough that every other thread comes in between.
         time.sleep(0.001)
-        seen = call.service.app.current_request
+        seen = service.app.current_request
         assert seen is not None
         context = seen.to_original_event()["requestContext"]
         return Echo(

@@ -21,7 +21,7 @@ from shared.service import Service
 from shared.store.record import Record
 from shared.view import View
 from shared.web.answer import Done
-from shared.web.endpoint import Call
+from shared.web.call import Call
 from shared.work import Cause
 
 EVERYONE = dict.fromkeys(Role, Reach.ALL)
@@ -63,7 +63,7 @@ def two_services(tmp_path):  # noqa: C901 - a list of routes
 
     @first.get("/applications/slow", may=EVERYONE)
     def slow(call: Call) -> Answer:
-        call.service.began.set()  # type: ignore[attr-defined]
+        call.site.began.set()  # type: ignore[attr-defined]
         time.sleep(0.5)
         return Answer(id="slow")
 
