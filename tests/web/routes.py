@@ -1,0 +1,110 @@
+"""Every route there is, what it may be sent, and the addresses it has in the tests' world."""
+
+import itertools
+import re
+from typing import Any
+
+import pytest
+
+from infra.local.services import find_services
+from shared.auth.actor import Belongs, Reach, Role
+from shared.web.endpoint import Endpoint
+from tests.infra.local.asking import Answered
+from tests.services.applications.examples import SCHEME
+from tests.web.people import Person, commissioner_form, credit_code, enterprise_form
+from tests.web.world import EVERYBODY, OUTCOME, SERVICE, World
+
+ENDPOINTS = [endpoint for service in find_services().values() for endpoint in service.endpoints]
+"""Found, never listed: a new route is in every test from its first day."""
+
+ROLES = tuple(role for role in Role if role is not Role.SERVICE)
+
+_numbers = itertools.count(5000)
+
+BODIES: dict[str, Any] = {
+    "LanguageForm": lambda world: {"language": "zh"},
+    "SchemeForm": lambda world: SCHEME,
+    "EnterpriseForm": lambda world: enterprise_form("enterprise", next(_numbers)),
+    "CommissionerForm": lambda world: commissioner_form("applicant"),
+    "ReturnForm": lambda world: {"corrections": [{"field": "name", "reason": "请核对"}]},
+    "SignInForm": lambda world: {"email": f"nobody{next(_numbers)}@example.com"},
+    "DemoForm": lambda world: {"person": world.people["reviewer"].id},
+    "InvitationForm": lambda world: {"name": "示例", "role": "reviewer", "email": f"new{next(_numbers)}@example.com"},
+    "StartForm": lambda world: {"scheme_id": world.open_scheme},
+    "ServiceLog": lambda world: SERVICE,
+    "OutcomeForm": lambda world: OUTCOME,
+    "HostlessOutcomeForm": lambda world: OUTCOME,
+    "RefuseForm": lambda world: {"reason": "与实际情况不符"},
+}
+"""By the name of the model: something that may be sent. A model all of whose fields may be left out needs none."""
+
+assert credit_code(12) == "91410500MA0000012N"
+
+
+def named(endpoint: Endpoint) -> str:
+    return f"{endpoint.method} {endpoint.path}"
+
+
+def each(endpoints: list[Endpoint]) -> Any:
+    """A test for each of these routes."""
+    return pytest.mark.parametrize("endpoint", [pytest.param(endpoint, id=named(endpoint)) for endpoint in endpoints])
+
+
+def places(endpoint: Endpoint) -> list[str]:
+    return re.findall(r"{(\w+)}", endpoint.path)
+
+
+def body(world: World, endpoint: Endpoint) -> dict[str, Any]:
+    """Something this route may be sent."""
+    assert endpoint.body is not None
+    name = endpoint.body.__name__
+    if name in BODIES:
+        return dict(BODIES[name](world))
+    required = [field for field, about in endpoint.body.model_fields.items() if about.is_required()]
+    assert not required, f"say in BODIES what {name} may be sent"
+    return {}
+
+
+def reached(endpoint: Endpoint, person: Person, belongs: Belongs) -> bool:
+    """Whether the route's declaration lets the person reach what belongs so: said again here, on purpose."""
+    reach = endpoint.may[person.role]
+    if belongs == EVERYBODY or reach is Reach.ALL:
+        return True
+    if reach is Reach.COUNTY:
+        return person.county != "" and person.county == belongs.county
+    assert reach is Reach.OWN, "a new reach: say here whom it reaches"
+    return person.id in belongs.people
+
+
+def addresses(world: World, endpoint: Endpoint) -> list[tuple[str, Belongs]]:
+    """The route's address for every record there is of its kind."""
+    names = places(endpoint)
+    for name in names:
+        assert world.records.get(name), f"the world has no record for {{{name}}} in {endpoint.path}: add one to it"
+    found = []
+    for ids in itertools.product(*(world.records[name].items() for name in names)):
+        address = endpoint.path
+        for name, (id, _) in zip(names, ids, strict=True):
+            address = address.replace(f"{{{name}}}", id)
+        owners = [belongs for _, belongs in ids if belongs != EVERYBODY]
+        assert len(owners) <= 1, "two owned records in one address: say which decides"
+        found.append((address, owners[0] if owners else EVERYBODY))
+    return found
+
+
+def reachable(world: World, endpoint: Endpoint) -> tuple[Person, str]:
+    """Somebody who may call the route, and an address of theirs."""
+    for role in endpoint.may:
+        for person in world.persons(role):
+            for address, belongs in addresses(world, endpoint):
+                if reached(endpoint, person, belongs):
+                    return person, address
+    raise AssertionError(f"nobody in the world reaches {named(endpoint)}")
+
+
+def send(world: World, endpoint: Endpoint, person: Person, address: str, accept: str = "application/json") -> Answered:
+    """Call the route as this person, signed in anew."""
+    program = world.program(person)
+    if endpoint.method == "GET":
+        return program.get(address, accept=accept)
+    return program.post(address, body(world, endpoint), accept=accept)

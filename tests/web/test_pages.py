@@ -1,0 +1,123 @@
+"""Every page: its headers, nothing inline, links that stay here, ids that are there once, static files for a year."""
+
+import re
+
+import pytest
+
+from shared.web.endpoint import Endpoint
+from shared.web.static import hashed_names
+from tests.infra.local.asking import Answered
+from tests.web.client import FORM, Browser, Program
+from tests.web.page import Page
+from tests.web.routes import ENDPOINTS, addresses, each, reachable, reached
+
+PAGES = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET" and endpoint.page]
+SENDING = [endpoint for endpoint in ENDPOINTS if endpoint.method == "POST"]
+
+POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "script-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def check_headers(answered: Answered) -> None:
+    policy = dict(each.strip().split(" ", 1) for each in answered.header("Content-Security-Policy").split(";"))
+    assert policy == POLICY
+    assert answered.header("X-Content-Type-Options") == "nosniff"
+    assert answered.header("Referrer-Policy") == "same-origin"
+    assert answered.header("Cross-Origin-Opener-Policy") == "same-origin"
+    assert answered.header("Cache-Control") == "no-store"
+    assert answered.header("Permissions-Policy")
+    names = [name.lower() for name, _ in answered.headers]
+    assert len(names) == len(set(names))
+    assert not {"server", "x-powered-by", "access-control-allow-origin"} & set(names)
+
+
+def check_page(answered: Answered) -> Page:
+    assert answered.header("Content-Type") == "text/html; charset=utf-8"
+    check_headers(answered)
+    page = Page(answered.body.decode())
+    assert page.inline == []
+    # The demonstration's mailbox shows links as they were sent: with our own address before them.
+    assert [each for each in page.links if not re.match(r"(http://127.0.0.1:0)?[/#?](?!/)", each)] == []
+    assert sorted(page.ids) == sorted(set(page.ids))
+    assert set(page.labels) <= set(page.ids)
+    assert set(page.described_by) <= set(page.ids)
+    assert "{{" not in page.text
+    assert page.title.strip(" ·").removesuffix("特派").strip(" ·"), "a page without a title of its own"
+    return page
+
+
+@each(PAGES)
+def test_page_keeps_to_the_policy(world, endpoint: Endpoint):
+    for role in endpoint.may:
+        person = world.persons(role)[0]
+        browser = world.browser(person)
+        own = [address for address, belongs in addresses(world, endpoint) if reached(endpoint, person, belongs)]
+        for address in own[:3]:
+            page = check_page(browser.get(address))
+            for form in page.forms:
+                if form.method == "post" and person.id:
+                    assert form.fields.get("form_token"), f"a form to {form.action} without its session's token"
+
+
+@each(ENDPOINTS)
+def test_refusal_keeps_to_the_policy(world, endpoint: Endpoint):
+    person, address = reachable(world, endpoint)
+    visitor, browser = Browser(world.gateway), world.browser(person)
+    check_page(browser.ask("DELETE", address))
+    check_page(visitor.get(f"{address}/no/such/page"))
+    check_page(visitor.get(f"{address}/%zz"))
+    for answered in (
+        Program(world.gateway).ask(endpoint.method, address),
+        Program(world.gateway).ask("DELETE", address),
+    ):
+        check_headers(answered) if not endpoint.path.startswith("/static/") or answered.status >= 400 else None
+    if endpoint in SENDING:
+        check_page(browser.ask("POST", address, b"x=1", content_type=FORM))
+
+
+@each([endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"])
+def test_head_is_the_get_without_its_body(world, endpoint: Endpoint):
+    person, address = reachable(world, endpoint)
+    program = world.program(person)
+    head, whole = program.ask("HEAD", address), program.get(address)
+    assert (head.status, head.body) == (whole.status, b"")
+
+
+@pytest.mark.parametrize("plain", hashed_names())
+def test_static_file_is_kept_for_a_year_and_carries_no_session(world, plain):
+    for browser in (Browser(world.gateway), world.browser("city")):
+        answered = browser.get(f"/static/{hashed_names()[plain]}")
+        assert answered.status == 200
+        assert answered.header("Cache-Control") == "public, max-age=31536000, immutable"
+        assert not answered.header("Set-Cookie")
+        assert answered.header("X-Content-Type-Options") == "nosniff"
+        assert answered.body
+        assert browser.get(f"/static/{plain}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("back", "led"),
+    [
+        ("/applications/schemes", "/applications/schemes"),
+        ("//evil.test/", "/evil.test/"),
+        ("/\\evil.test", "/%5Cevil.test"),
+        ("https://evil.test", "/https%3A//evil.test"),
+        ("", "/"),
+        ("/a\r\nSet-Cookie: x=y", "/a%0D%0ASet-Cookie%3A%20x%3Dy"),
+        ("/applications/特派", "/applications/%E7%89%B9%E6%B4%BE"),
+        ("\t//evil.test", "/evil.test"),
+    ],
+)
+def test_choosing_a_language_leads_back_to_this_site_alone(world, back, led):
+    answered = Browser(world.gateway).send("/applications/language", {"language": "en", "back": back})
+    assert answered.status == 303
+    assert answered.header("Location") == led
+    assert answered.header("Set-Cookie").startswith("language=en; ")

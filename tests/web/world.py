@@ -1,0 +1,230 @@
+"""A small programme on one machine, made through the public routes: people of every role, records of every kind."""
+
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from infra.local.links import administrator_link, ready_link
+from infra.local.machine import Machine
+from shared.auth.actor import Belongs, Role
+from shared.clock import MovableClock
+from shared.home import move_in
+from shared.web.static import hashed_names
+from tests.infra.local.asking import Answered
+from tests.services.applications.examples import SCHEME
+from tests.web.client import Browser, Program
+from tests.web.people import (
+    COUNTY_OF,
+    INVITED,
+    NEEDS,
+    NOBODY,
+    REGISTERED,
+    WORKS,
+    Person,
+    commissioner_form,
+    enterprise_form,
+)
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+EVERYBODY = Belongs()
+"""Whom a record belongs to that is no one's in particular: everyone the route names reaches it."""
+
+
+@dataclass
+class World:
+    """`records`: what a place in an address may hold -> the ids there are, and to whom each belongs."""
+
+    machine: Machine
+    clock: MovableClock
+    people: dict[str, Person] = field(default_factory=dict)
+    records: dict[str, dict[str, Belongs]] = field(default_factory=dict)
+    scheme: str = ""
+    open_scheme: str = ""
+    """A second scheme, open too, in which the tests may apply as they like."""
+
+    @property
+    def gateway(self) -> Any:
+        return self.machine.gateway
+
+    def enter(self) -> None:
+        """Let this world be where the services live: other tests of the process move them elsewhere."""
+        for name, home in self._homes.items():
+            move_in(name, home)
+
+    def settle(self) -> None:
+        self._homes = {name: service.home for name, service in self.machine.services.items()}
+
+    def persons(self, role: Role) -> list[Person]:
+        """Everybody of a role; for the public, nobody."""
+        return [each for each in (*self.people.values(), NOBODY) if each.role is role]
+
+    def token(self, person: Person) -> str:
+        """A fresh session of the person's."""
+        if not person.id:
+            return ""
+        return Program(self.gateway).post("/applications/demo", {"person": person.id}).json["token"]
+
+    def program(self, who: str | Person) -> Program:
+        person = self.people[who] if isinstance(who, str) else who
+        return Program(self.gateway, self.token(person))
+
+    def browser(self, who: str | Person = NOBODY) -> Browser:
+        person = self.people[who] if isinstance(who, str) else who
+        browser = Browser(self.gateway)
+        if person.id:
+            assert browser.send("/applications/demo", {"person": person.id}).status == 303
+        return browser
+
+    def note(self, place: str, id: str, *owners: str, county: str = "") -> str:
+        """Remember a record for the matrix: what stands at `{place}` in an address, and to whom it belongs."""
+        people = frozenset(self.people[owner].id for owner in owners)
+        self.records.setdefault(place, {})[id] = Belongs(people=people, county=county)
+        return id
+
+    def drain(self) -> None:
+        self.machine.drain()
+
+
+def done(answered: Answered, status: int = 201) -> Any:
+    assert answered.status == status, answered.body.decode()
+    return answered.json
+
+
+def make_world(folder: Path) -> World:
+    clock = MovableClock(START)
+    machine = Machine(folder, address=None, background=False, demo=True, clock=clock)
+    machine.start()
+    world = World(machine, clock)
+    world.settle()
+    _people(world)
+    _applications(world)
+    for service, add in (("matching", _dispatches), ("outcomes", _outcomes), ("notifications", _messages)):
+        if service in machine.services:
+            add(world)
+    return world
+
+
+def _people(world: World) -> None:
+    link = administrator_link(world.machine).removeprefix(world.machine.base_url)
+    first = Program(world.gateway, done(Program(world.gateway).post(link, {}), 200)["token"])
+    for number, person in enumerate(INVITED):
+        sent = {
+            "name": person.name,
+            "role": person.role,
+            "county": person.county,
+            "email": f"staff{number}@example.com",
+        }
+        done(first.post("/applications/people", {**sent, "organisation": f"示例单位{number}"}))
+    for number, person in enumerate(REGISTERED):
+        sent = {"name": person.name, "role": person.role, "email": f"person{number}@example.com"}
+        done(Program(world.gateway).post("/applications/sign-in", {**sent, "new": True}), 202)
+    ids = {each["name"]: each["id"] for each in Program(world.gateway).get("/applications/demo").json["items"]}
+    for person in (*INVITED, *REGISTERED):
+        world.people[person.key] = Person(person.key, person.role, person.name, person.county, ids[person.name])
+    world.drain()
+
+
+def _applications(world: World) -> None:
+    city = world.program("city")
+    world.scheme = done(city.post("/applications/schemes", SCHEME))["scheme_id"]
+    world.open_scheme = done(city.post("/applications/schemes", {**SCHEME, "name": "示例第二批选派方案"}))["scheme_id"]
+    person = world.people["reviewer"]
+    _, _, challenge, token = ready_link(world.machine, person.id).removeprefix(world.machine.base_url + "/").split("/")
+    world.records["challenge"], world.records["token"] = {challenge: EVERYBODY}, {token: EVERYBODY}
+    world.records["name"] = {hashed_names()["tepai.css"]: EVERYBODY}
+    for id in (world.scheme, world.open_scheme):
+        world.records.setdefault("scheme_id", {})[id] = EVERYBODY
+    for id in _applied(world, world.scheme, 1):
+        done(city.post(f"/applications/{id}/accept", {}), 200)
+    submitted = _applied(world, world.open_scheme, 11)
+    correction = {"corrections": [{"field": "name", "reason": "请按营业执照填写"}]}
+    for id in submitted[1::2]:
+        done(city.post(f"/applications/{id}/return", correction), 200)
+    world.drain()
+
+
+def _applied(world: World, scheme: str, first: int) -> list[str]:
+    """Everybody applies to the scheme; answers the applications in turn."""
+    ids = []
+    for number, key in enumerate(NEEDS):
+        sent = enterprise_form(key, first + number)
+        id = done(world.program(key).post(f"/applications/schemes/{scheme}/enterprise", sent))["application_id"]
+        ids.append(world.note("application_id", id, key, county=COUNTY_OF[key]))
+    for key in WORKS:
+        sent = commissioner_form(key)
+        id = done(world.program(key).post(f"/applications/schemes/{scheme}/commissioner", sent))["application_id"]
+        ids.append(world.note("application_id", id, key))
+    return ids
+
+
+def _dispatches(world: World) -> None:
+    """A run; the pairs of the first two enterprises become dispatches, the third one's stays open."""
+    run = done(world.program("city").post("/matching/runs", {"scheme_id": world.scheme}))["run_id"]
+    world.records.setdefault("run_id", {})[run] = EVERYBODY
+    world.drain()
+    ids = {key: _proposal(world, key) for key in NEEDS}
+    for key, id in ids.items():
+        partner = next(each for each in WORKS if id == _proposal(world, each))
+        world.note("proposal_id", id, key, partner, county=COUNTY_OF[key])
+        if key != "enterprise_3":
+            done(world.program(key).post(f"/matching/proposals/{id}/accept", {}), 200)
+            dispatch = done(world.program(partner).post(f"/matching/proposals/{id}/accept", {}), 200)["dispatch_id"]
+            world.note("dispatch_id", dispatch, key, partner, county=COUNTY_OF[key])
+    world.drain()
+
+
+def _proposal(world: World, who: str) -> str:
+    items = world.program(who).get("/matching/proposals").json["items"]
+    return items[0]["id"] if items else ""
+
+
+SERVICE = {
+    "day": "2026-03-02",
+    "service_type": "guidance_training",
+    "delivery_mode": "on_site",
+    "text": "现场查看设备并讲解测量方法，提出改进建议。",
+}
+OUTCOME = {"indicator": "problems_solved", "quantity": 1, "day": "2026-03-02", "text": "解决了前轴承温升过高的问题。"}
+
+
+def _outcomes(world: World) -> None:
+    for dispatch, belongs in world.records.get("dispatch_id", {}).items():
+        parties = (world.persons(role) for role in (Role.ENTERPRISE, Role.APPLICANT))
+        host, sent = (next(each.key for each in side if each.id in belongs.people) for side in parties)
+        commissioner = world.program(sent)
+        log = done(commissioner.post(f"/outcomes/dispatches/{dispatch}/services", SERVICE))["log_id"]
+        world.note("log_id", log, host, sent, county=belongs.county)
+        outcome = done(commissioner.post(f"/outcomes/dispatches/{dispatch}/outcomes", OUTCOME))["outcome_id"]
+        world.note("outcome_id", outcome, host, sent, county=belongs.county)
+    for key in WORKS:
+        if not any(world.people[key].id in each.people for each in world.records["dispatch_id"].values()):
+            hostless = done(world.program(key).post("/outcomes/outcomes", OUTCOME))["outcome_id"]
+            world.note("outcome_id", hostless, key)
+    world.records["indicator"] = {"problems_solved": EVERYBODY}
+    world.drain()
+
+
+def _messages(world: World) -> None:
+    listed = world.program("administrator").get("/notifications/outbox").json["items"]
+    world.records["message_id"] = {each["id"]: EVERYBODY for each in listed[:3]}
+
+
+class Watch:
+    """Whether anything was committed to any service's records meanwhile: a file's data version says so to others."""
+
+    def __init__(self, world: World) -> None:
+        self._files = [sqlite3.connect(world.machine.folder.records(name)) for name in world.machine.services]
+        self._before = self._versions()
+
+    def nothing_happened(self) -> bool:
+        return self._versions() == self._before
+
+    def close(self) -> None:
+        for file in self._files:
+            file.close()
+
+    def _versions(self) -> list[int]:
+        return [file.execute("PRAGMA data_version").fetchone()[0] for file in self._files]
