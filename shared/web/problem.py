@@ -39,7 +39,7 @@ LONGEST_NAME = 100
 OTHERWISE = N_("填写的内容不正确")
 
 
-class FieldError(BaseModel):
+class FieldError(BaseModel, defer_build=True):
     """One thing to mend: `pointer` is a JSON pointer into the request, `detail` the sentence for its reader."""
 
     pointer: str
@@ -51,7 +51,7 @@ class FieldError(BaseModel):
         return self.pointer.removeprefix("/").replace("/", "-")
 
 
-class Problem(BaseModel):
+class Problem(BaseModel, defer_build=True):
     """An RFC 9457 problem document. `type` is stable and for programs, the rest is for people."""
 
     type: str

@@ -17,7 +17,7 @@ from shared.events.applications import ApplicationResubmitted, ApplicationSubmit
 from shared.work import Work
 
 
-class Receipt(BaseModel):
+class Receipt(BaseModel, defer_build=True):
     """What the applicant gets: the application's id and the number on paper."""
 
     application_id: str

@@ -21,13 +21,13 @@ from shared.events.applications import PersonRegistered, SessionsEnded, SignInRe
 from shared.work import Work
 
 
-class Challenged(BaseModel):
+class Challenged(BaseModel, defer_build=True):
     """The link's challenge: one nobody is told of where the contact is unknown."""
 
     challenge_id: str
 
 
-class SignedIn(BaseModel):
+class SignedIn(BaseModel, defer_build=True):
     """Who signed in, the id of the session that begins, when, and at which epoch of the person's sessions."""
 
     person_id: str

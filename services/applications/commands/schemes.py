@@ -7,7 +7,7 @@ from shared.events.applications import SchemePublished
 from shared.work import Work
 
 
-class Published(BaseModel):
+class Published(BaseModel, defer_build=True):
     """The scheme that is open now."""
 
     scheme_id: str

@@ -13,7 +13,7 @@ from shared.events.matching import DispatchStarted, PairAccepted, PairDeclined
 from shared.work import Work
 
 
-class Answered(BaseModel):
+class Answered(BaseModel, defer_build=True):
     """How the pair stands after an answer; `dispatch_id` is there once both sides accepted."""
 
     proposal_id: str

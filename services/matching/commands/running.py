@@ -16,7 +16,7 @@ from shared.work import Work
 JOB = "matching run"
 
 
-class RunStarted(BaseModel):
+class RunStarted(BaseModel, defer_build=True):
     """The run that was started, and how many pairs it is going to propose."""
 
     run_id: str

@@ -59,7 +59,7 @@ ANSWER_NAMES = {Answer.WAITING: N_("尚未答复"), Answer.ACCEPTED: N_("已同�
 class TermFacts(BaseModel):
     """One part of a score: value (0 to 1) times weight."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     name: str
     value: float
@@ -69,7 +69,7 @@ class TermFacts(BaseModel):
 class ReasonFacts(BaseModel):
     """A reason as the engine gives it, to be said in the reader's language (`wording`)."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     code: str
     params: dict[str, Any] = {}
@@ -78,7 +78,7 @@ class ReasonFacts(BaseModel):
 class Planned(BaseModel):
     """A pair a run wants to propose, and why: one item of the run's job."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     run_id: str
     scheme_id: str

@@ -34,7 +34,7 @@ BEGINNINGS = {Beginning.BUTTON: N_("人工启动"), Beginning.SCHEDULE: N_("每�
 class RunFacts(BaseModel):
     """A run in figures. `pairs` were planned; of those some were `proposed`, others `skipped`: a place was gone."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     run_id: str
     scheme_id: str
@@ -56,7 +56,7 @@ class LeftOver(BaseModel):
     `nearest…` is the other side's best for them, `obstacle` the rule in the way.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     id: str
     name: str

@@ -31,13 +31,13 @@ class NotArrived(RuleBroken):
     says = N_("本批次的资料还在同步，请稍后重试")
 
 
-class LogReceipt(BaseModel):
+class LogReceipt(BaseModel, defer_build=True):
     """The service log this is about."""
 
     log_id: str
 
 
-class OutcomeReceipt(BaseModel):
+class OutcomeReceipt(BaseModel, defer_build=True):
     """The outcome this is about."""
 
     outcome_id: str

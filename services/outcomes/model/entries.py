@@ -61,7 +61,7 @@ class ServiceLog(Sent):
 class Outcome(BaseModel):
     """成效: one achieved result of one indicator, `quantity` in its unit (money in fen)."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     indicator: Indicator
     quantity: int

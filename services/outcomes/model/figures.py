@@ -21,7 +21,7 @@ EXCERPT = 60
 class Counted(BaseModel):
     """One part as a figure carries it."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     label: str
     amount: int

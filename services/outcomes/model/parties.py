@@ -32,7 +32,7 @@ class BeforeTerm(Invalid):
 class Parties(BaseModel):
     """Between whom something was done, and in which scheme. Without a host, everything of the enterprise is empty."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     scheme_id: str
     year: int

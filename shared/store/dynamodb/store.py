@@ -201,9 +201,10 @@ class DynamoStore:
 
 
 def _new_client() -> Any:
-    import boto3
+    # boto3 would make the same client, and import what S3 transfers need first: a cold start pays for that.
     from botocore.config import Config
+    from botocore.session import get_session
 
     config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
-    client: Any = boto3.client("dynamodb", config=config)
+    client: Any = get_session().create_client("dynamodb", config=config)
     return client

@@ -107,7 +107,7 @@ class SqliteStore:
         where, values = _condition(span, index.slot, descending)
         way = "DESC" if descending else "ASC"
         sort = f"g{index.slot}s"
-        # In one row: sqlite3 lets go of the interpreter for each, and among busy threads waits each time to get it back.
+        # In one row: for each, sqlite3 lets go of the interpreter and, among busy threads, waits to get it back.
         with self._file.reading() as connection:
             ((listed,),) = connection.execute(
                 f"SELECT '[' || group_concat({LISTED.format(sort=sort)}) || ']' FROM"  # noqa: S608 - slot numbers
