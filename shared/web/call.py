@@ -137,6 +137,7 @@ class Call:
             "form_token": form_token(self.home, self.session),
             "idempotency_key": self.key or new_id(),
             "here": self.incoming.path,
+            "back": self.incoming.page_address.removeprefix(self.home.settings.base_path),
             "service": self.site.name,
             "demo": self.home.settings.demo,
             "now": self.now,

@@ -157,9 +157,9 @@ def _form_again(call: Call, problem: Problem) -> str:
     again = {"answer": None, "form": flattened(call.sent), "errors": problem.errors, "problem": problem}
     context = {**call.page_context(), **again, **call.site.form_context(call)}
     text = render(call.site.pages, call.endpoint.form, call.language, context)
-    errors = placed(problem.errors, text)
-    if errors == problem.errors:
+    if not problem.errors:
         return text
+    errors = placed(problem.errors, text)
     return render(call.site.pages, call.endpoint.form, call.language, {**context, "errors": errors})
 
 

@@ -5,7 +5,7 @@ import re
 from base64 import b64decode
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from shared.language import CHINESE, LANGUAGES, N_
 from shared.rules import Refusal
@@ -90,6 +90,17 @@ class Incoming:
         """Whether a person's browser asked (it names text/html), rather than a program."""
         accept = self.headers.get("accept", "")
         return "text/html" in accept or (self.is_form and JSON_TYPE not in accept)
+
+    @property
+    def page_address(self) -> str:
+        """The page somebody is on: this address, or for a form that was sent the one it came from."""
+        if self.method == "GET":
+            return f"{self.path}?{urlencode(self.query, doseq=True)}" if self.query else self.path
+        try:
+            came_from = urlsplit(self.headers.get("referer", ""))
+        except ValueError:
+            return "/"
+        return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path or "/"
 
     @property
     def language(self) -> str:

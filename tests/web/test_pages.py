@@ -111,7 +111,8 @@ def test_static_file_is_kept_for_a_year_and_carries_no_session(world, plain):
         ("/\\evil.test", "/%5Cevil.test"),
         ("https://evil.test", "/https%3A//evil.test"),
         ("", "/"),
-        ("/a\r\nSet-Cookie: x=y", "/a%0D%0ASet-Cookie%3A%20x%3Dy"),
+        ("/a\r\nSet-Cookie: x=y", "/a%0D%0ASet-Cookie%3A%20x=y"),
+        ("/applications/inbox?status=accepted&after=a%2Fb", "/applications/inbox?status=accepted&after=a%2Fb"),
         ("/applications/特派", "/applications/%E7%89%B9%E6%B4%BE"),
         ("\t//evil.test", "/evil.test"),
     ],
@@ -121,3 +122,22 @@ def test_choosing_a_language_leads_back_to_this_site_alone(world, back, led):
     assert answered.status == 303
     assert answered.header("Location") == led
     assert answered.header("Set-Cookie").startswith("language=en; ")
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("https://tepai.example/applications/inbox?status=accepted", "/applications/inbox?status=accepted"),
+        ("", "/"),
+        ("http://[", "/"),
+    ],
+)
+def test_page_of_a_refused_form_leads_back_to_where_the_form_was(world, referer, back):
+    answered = world.browser("city").send("/applications/none/accept", {}, referer=referer)
+    assert answered.status in (403, 404)
+    assert Page(answered.body.decode()).form("/applications/language").fields["back"] == [back]
+
+
+def test_language_is_chosen_on_the_page_somebody_is_on(world):
+    page = world.browser("city").page("/applications/inbox?status=accepted")
+    assert page.form("/applications/language").fields["back"] == ["/applications/inbox?status=accepted"]

@@ -55,6 +55,6 @@ def openapi(call: Call) -> Document:
 def choose_language(call: Call, body: LanguageForm) -> Done[Health]:
     chosen = ENGLISH if body.language == ENGLISH else CHINESE
     # One slash and no backslash or line break unquoted: an address of ours, whatever was sent.
-    back = "/" + quote(body.back.lstrip("/"))
+    back = "/" + quote(body.back.lstrip("/"), safe="/?=&%")
     cookie = f"{LANGUAGE_COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Lax"
     return Done(Health(status=chosen), see=back, headers={"Set-Cookie": cookie})
