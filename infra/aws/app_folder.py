@@ -20,6 +20,19 @@ _KINDS = {
     "ScheduledEventConfig": "schedule",
 }
 
+# Looking for garbage among what a starting function imports takes a fifth of the start and finds none.
+_APP = """import gc
+
+gc.disable()
+
+from services.{service}.app import {names}
+
+gc.freeze()
+gc.enable()
+
+__all__ = {quoted!r}
+"""
+
 
 @dataclass(frozen=True)
 class Function:
@@ -66,7 +79,7 @@ def write_app_folder(service: str, folder: Path) -> None:
 def _app_py(service: str, functions: list[Function]) -> str:
     # Chalice names handlers `app.<name>`, and Lambda looks them up in this module.
     names = ["app", *(f.handler for f in functions)]
-    return f"from services.{service}.app import {', '.join(names)}\n\n__all__ = {names!r}\n"
+    return _APP.format(service=service, names=", ".join(names), quoted=names)
 
 
 def _config(service: str, functions: list[Function]) -> dict[str, Any]:

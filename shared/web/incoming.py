@@ -110,10 +110,6 @@ class Incoming:
             return CHINESE
         return chosen if chosen in LANGUAGES else CHINESE
 
-    def first(self, name: str, default: str = "") -> str:
-        """The first value of a query parameter."""
-        return (self.query.get(name) or [default])[0]
-
     def fields(self) -> dict[str, Any]:
         """The body as nested data, from JSON or a form. Raises BodyTooLarge, BadBody, WrongMediaType."""
         if len(self.raw_body) > LARGEST_BODY:

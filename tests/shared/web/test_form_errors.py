@@ -26,3 +26,17 @@ PAGE = '<main id="content"><input id="name"><div id="needs"></div><input id="nee
 def test_error_points_at_something_on_the_page(pointer, id):
     (error,) = placed([FieldError(pointer=pointer, detail="请填写")], PAGE)
     assert (error.field_id, error.detail) == (id, "请填写")
+
+
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [
+        ('<label for="name">企业 &amp; 院所 <span>（选填）</span></label><input id="name">', "企业 & 院所"),
+        ('<fieldset class="field" id="name" tabindex="-1">\n  <legend>希望的服务</legend></fieldset>', "希望的服务"),
+        ('<div id="name" tabindex="-1" role="group" aria-label="技术需求"></div>', "技术需求"),
+        ('<p id="name"></p>', ""),
+    ],
+)
+def test_error_says_what_stands_at_its_field(field, label):
+    (error,) = placed([FieldError(pointer="/name", detail="请填写")], field)
+    assert error.label == label
