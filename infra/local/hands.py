@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -17,22 +16,27 @@ class Hands:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._work: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+        self._work: SimpleQueue[_Errand | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._free = 0
         self._started = 0
 
     def run(self, work: Callable[[], T], seconds: float) -> T:
         """What `work` answers or raises. Raises TimeoutError when it takes longer; it runs on all the same."""
-        future: Future[T] = Future()
+        errand = _Errand(work)
         with self._lock:
             if self._free:
                 self._free -= 1
             else:
                 self._started += 1
                 threading.Thread(target=self._serve, name=f"{self._name}-{self._started}", daemon=True).start()
-        self._work.put((future, work))
-        return future.result(timeout=seconds)
+        self._work.put(errand)
+        if not errand.ended.acquire(timeout=seconds):
+            raise TimeoutError
+        if errand.error is not None:
+            raise errand.error
+        outcome: T = errand.outcome
+        return outcome
 
     def close(self) -> None:
         """Let the threads go, each when it has nothing more to run."""
@@ -40,18 +44,25 @@ class Hands:
             self._work.put(None)
 
     def _serve(self) -> None:
-        while (given := self._work.get()) is not None:
-            future, work = given
-            outcome: Any = None
-            error: BaseException | None = None
+        while (errand := self._work.get()) is not None:
             try:
-                outcome = work()
-            except BaseException as raised:  # noqa: BLE001 - it belongs to whoever waits
-                error = raised
+                errand.outcome = errand.work()
+            except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
+                errand.error = error
             with self._lock:
                 self._free += 1
-            if error is None:
-                future.set_result(outcome)
-            else:
-                future.set_exception(error)
-            del given, future, work, outcome, error
+            errand.ended.release()
+            del errand
+
+
+class _Errand:
+    """One piece of work on its way. A lock tells its end: a Future takes several, and each request pays for them."""
+
+    __slots__ = ("ended", "error", "outcome", "work")
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work = work
+        self.outcome: Any = None
+        self.error: BaseException | None = None
+        self.ended = threading.Lock()
+        self.ended.acquire()

@@ -20,7 +20,8 @@ from shared.rules import Refusal
 from shared.web.incoming import BodyTooLarge
 from shared.web.problem import Failure
 
-_THREADS = 16
+_THREADS = 4
+"""Requests answered at once. They share one interpreter: more would hold each other up, and keep the store waiting."""
 _BACKLOG = 1024
 _MOST_READ_BYTES = 4 * MOST_BODY_BYTES
 """A body above the gateway's limit is read and refused politely; one far above it is cut off."""
@@ -48,6 +49,8 @@ class HttpServer:
 
     def __init__(self, gateway: Gateway, sock: socket.socket) -> None:
         self._gateway = gateway
+        # waitress warns of every request that waits its turn, which on a busy morning is most of them.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._server: Any = create_server(
             gateway,
             sockets=[sock],

@@ -1,0 +1,92 @@
+"""How long a function's app.py takes to import from its unpacked package, beside a bare handler.
+
+Both make a DynamoDB client, each in its own way, in a fresh interpreter that sees its own folder first, and both come
+with their .pyc. The SDK is this environment's, as Lambda's is Lambda's. What is taken is the processor time from the
+first import to the client, so that neither the interpreter's start, the same for both, nor what else this machine does
+counts; the two take turns.
+"""
+
+import compileall
+import os
+import statistics
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.figure import Figure
+from infra.aws import CannotGoOn
+from infra.aws.names import SERVICES
+from infra.aws.package import build_package
+from infra.aws.target import for_this_machine
+
+ROUNDS = 15
+MOST_RATIO = 1.3
+
+_BARE = """import json
+import os
+
+import boto3
+
+client = boto3.client("dynamodb", region_name=os.environ["AWS_DEFAULT_REGION"])
+
+
+def handler(event, context):
+    return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps({"status": "ok"})}
+"""
+_OURS = "from shared.store.dynamodb import DynamoStore; DynamoStore('any')._client"
+_TIMED = "import time; begun = time.process_time(); import app; {client}; print(time.process_time() - begun)"
+
+
+def figures(folder: Path) -> Iterator[Figure]:
+    """A line for each service: all its functions import the same app.py."""
+    bare = folder / "bare"
+    bare.mkdir(parents=True)
+    (bare / "app.py").write_text(_BARE)
+    compileall.compile_dir(bare, quiet=1)
+    for service in SERVICES:
+        name = f"cold start of {service}, Tepai ÷ bare"
+        try:
+            unpacked = _unpacked(service, folder)
+        except CannotGoOn as error:
+            yield Figure(name, None, "×", str(error).splitlines()[0], MOST_RATIO)
+            continue
+        yield _compared(name, unpacked, bare)
+
+
+def _compared(name: str, unpacked: Path, bare: Path) -> Figure:
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(ROUNDS):
+        ours.append(_seconds(unpacked, _OURS))
+        theirs.append(_seconds(bare, ""))
+    median, plain = statistics.median(ours), statistics.median(theirs)
+    against = f"bare handler {plain * 1000:.0f} ms, app.py {median * 1000:.0f} ms, both with a DynamoDB client"
+    return Figure(name, median / plain, "×", against, MOST_RATIO)
+
+
+def _unpacked(service: str, folder: Path) -> Path:
+    package = build_package(service, folder / "built" / service, for_this_machine())
+    unpacked = folder / "unpacked" / service
+    with zipfile.ZipFile(package.zip) as opened:
+        opened.extractall(unpacked)
+    return unpacked
+
+
+def _seconds(folder: Path, client: str) -> float:
+    """What a fresh interpreter in `folder` took."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    environment = {
+        **kept,
+        "AWS_DEFAULT_REGION": "cn-north-1",
+        "AWS_ACCESS_KEY_ID": "none",
+        "AWS_SECRET_ACCESS_KEY": "none",
+        "TEPAI_HOME": "aws",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", _TIMED.format(client=client or "pass")],
+        cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    return float(done.stdout)
