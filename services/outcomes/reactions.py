@@ -7,6 +7,7 @@ from shared.events.applications import CommissionerAccepted, SchemePublished
 from shared.events.envelope import Envelope
 from shared.events.matching import DispatchStarted
 from shared.events.outcomes import OutcomeConfirmed
+from shared.ids import derived_id
 from shared.store.record import Projection
 from shared.work import Work
 
@@ -65,23 +66,27 @@ def on_outcome_confirmed(work: Work, event: OutcomeConfirmed, envelope: Envelope
 
 
 def parts_of(event: DispatchStarted) -> list[Part]:
-    """What a dispatch counts as: its enterprise in each class it belongs to, its commissioner with all their people."""
+    """What a dispatch counts as: its enterprise in each class it belongs to, its commissioner with all their people.
+
+    Both may be in several schemes of a year, each time under another application: the enterprise is known by its key
+    and the commissioner by the owner. As anyone may read the figures, they name the person by what only we can tell.
+    """
     classes = {
         Reach.ENTERPRISES_SERVED: True,
         Reach.ABOVE_SCALE: event.above_scale,
         Reach.HIGH_TECH: event.high_tech,
         Reach.EITHER_CLASS: event.above_scale or event.high_tech,
     }
-    unit = Reach.TEAMS if event.commissioner_kind == "team" else Reach.INDIVIDUALS
-    return [
-        *(
-            part(event.year, each, event.enterprise_id, event.enterprise_name)
-            for each, member in classes.items()
-            if member
-        ),
-        part(event.year, Reach.PEOPLE, event.commissioner_id, event.commissioner_name, event.people),
-        part(event.year, unit, event.commissioner_id, event.commissioner_name),
-    ]
+    enterprise = event.enterprise_key or event.enterprise_id
+    person = derived_id("counted person", event.commissioner_owner)
+    year, name, is_team = event.year, event.commissioner_name, event.commissioner_kind == "team"
+    parts = [part(year, each, enterprise, event.enterprise_name) for each, member in classes.items() if member]
+    parts.append(part(year, Reach.PEOPLE, person, name, event.people))
+    if is_team:
+        parts.append(part(year, Reach.TEAMS, person, name))
+    # One unit a year: a dispatch with a team takes the person's own out, whichever is heard first.
+    parts.append(part(year, Reach.INDIVIDUALS, person, name, elsewhere=is_team))
+    return parts
 
 
 def count(work: Work, heard: Part) -> None:

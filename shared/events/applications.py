@@ -32,6 +32,11 @@ class EnterpriseFacts(_Part):
     growth: bool = False
     demand: int = 1
     needs: tuple[NeedFacts, ...] = ()
+    enterprise_key: str = ""
+    """The same for one enterprise in every scheme, told from its credit code; empty in events of before there was one.
+
+    Commissioners need none: the owner is the person.
+    """
 
 
 class CommissionerFacts(_Part):
@@ -57,7 +62,10 @@ class CorrectionFacts(_Part):
 
 
 class PersonRegistered(Event):
-    """Somebody can be reached and may sign in. Of all events this one alone carries how to reach them."""
+    """Somebody can be reached and may sign in. Of all events this one alone carries how to reach them.
+
+    `unconfirmed` is a further contact they gave: it is sent nothing but the link of the challenge `confirming`.
+    """
 
     person_id: str
     name: str
@@ -66,14 +74,22 @@ class PersonRegistered(Event):
     county: str = ""
     email: str = ""
     phone: str = ""
+    unconfirmed: str = ""
+    confirming: str = ""
     language: str = "zh"
 
 
 class SignInRequested(Event):
-    """Somebody asked for a sign-in link. The link derives from the challenge's id; it is nowhere in the event."""
+    """Somebody asked for a sign-in link. The link derives from the challenge's id; it is nowhere in the event.
+
+    It goes over `channel` (`email`, `sms`), by which it was asked for, or over the person's first where none is named;
+    when it `confirms`, to the contact that person gave last.
+    """
 
     challenge_id: str
     person_id: str
+    channel: str = ""
+    confirms: bool = False
 
 
 class SessionsEnded(Event):

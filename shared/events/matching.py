@@ -81,3 +81,5 @@ class DispatchStarted(Event):
     people: int
     starts: date
     ends: date
+    enterprise_key: str = ""
+    """The enterprise in every scheme, as `EnterpriseFacts` tells it; empty where it was not told."""

@@ -54,6 +54,15 @@ def test_event_has_a_golden_sample_of_its_version(name):
     assert (SAMPLES / f"{name}.v{DECLARED[name].type_version}.json").exists()
 
 
+def as_in(sample, said):
+    """What `said` has of the fields of the sample, at every depth: a released part may have got fields since."""
+    if isinstance(sample, dict) and isinstance(said, dict):
+        return {field: as_in(value, said.get(field)) for field, value in sample.items()}
+    if isinstance(sample, list) and isinstance(said, list) and len(sample) == len(said):
+        return [as_in(*pair) for pair in zip(sample, said, strict=True)]
+    return said
+
+
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.json")), ids=lambda path: path.stem)
 def test_golden_sample_parses_and_says_the_same(path):
     name, _, version = path.stem.partition(".v")
@@ -61,7 +70,7 @@ def test_golden_sample_parses_and_says_the_same(path):
     event = DECLARED[name].model_validate(sample)
     assert int(version) <= DECLARED[name].type_version
     said = event.model_dump(mode="json")
-    assert {field: said[field] for field in sample} == sample, "a field of a released form changed its meaning"
+    assert as_in(sample, said) == sample, "a field of a released form changed its meaning"
     if int(version) == DECLARED[name].type_version:
         required = {field for field, info in DECLARED[name].model_fields.items() if info.is_required()}
         assert required <= set(sample), "a released event got a field without a default"

@@ -15,6 +15,7 @@ from services.applications.model.schemes import SchemeForm
 from services.matching.commands.answering import accept_pair
 from services.matching.commands.running import start_run
 from services.matching.model.parties import Candidate, Host, Scheme
+from services.matching.model.places import Holding, Places
 from services.matching.model.proposals import Proposal
 from services.notifications.model.message import Message
 from services.outcomes.commands.confirming import confirm_outcome
@@ -60,7 +61,7 @@ class Programme(Schedule):
         for number in range(MOST_RUNS):
             yield [self._request(f"run {number}", self._run, service="matching", patient=True)]
             yield [self._request(f"look {number}", self._look, service="matching", patient=True)]
-            if all(party and party.held for party in self.parties()):
+            if all(party and self.held_by(party) for party in self.parties()):
                 break
         yield [self._answer(name) for name in (*ENTERPRISES, *COMMISSIONERS)]
         yield [self._report(name) for name in COMMISSIONERS]
@@ -85,10 +86,16 @@ class Programme(Schedule):
         """The one proposal of an enterprise or a commissioner. Raises Unknown while there is none."""
         kind = Host if name in ENTERPRISES else Candidate
         party = self.stores["matching"].get(kind, self.said(f"apply {name}"))
-        if party is None or not party.held:
+        held = self.held_by(party) if party else ()
+        if not held:
             raise Unknown
-        proposal: Proposal = self.stores["matching"].get(Proposal, party.held[0])
+        proposal: Proposal = self.stores["matching"].get(Proposal, held[0].proposal_id)
         return proposal
+
+    def held_by(self, party: Host | Candidate) -> tuple[Holding, ...]:
+        """The places an enterprise or a commissioner holds."""
+        places = self.stores["matching"].get(Places, party.places_id)
+        return places.held if places else ()
 
     def _key(self, name: str) -> str:
         return f"{name}/{self.seed}"

@@ -50,7 +50,7 @@ def _applications(schedule: Programme) -> Iterator[str]:
     for party in schedule.parties():
         if party.source_version != 2:
             yield f"older over newer: {party.kind} is of version {party.source_version}"
-        yield from differ(f"places taken by {party.kind}", len(party.held), 1)
+        yield from differ(f"places taken by {party.kind}", len(schedule.held_by(party)), 1)
 
 
 def _pairs(schedule: Programme) -> Iterator[str]:

@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.matching.model.dispatches import Dispatch
-from services.matching.model.parties import Candidate, Host, Scheme
+from services.matching.model.parties import Scheme
+from services.matching.model.places import Places
 from services.matching.model.proposals import Answer, Proposal, State
 from services.matching.model.terms import last_day
 from shared.clock import beijing_date
@@ -49,8 +50,8 @@ def decline_pair(work: Work, proposal_id: str, reason: str = "") -> Answered:
     if proposal.state is State.DECLINED:
         return _answered(proposal)
     declined = work.put(proposal.declined(side, reason, work.at), f"declined by {side}")
-    work.put(work.get(Host, proposal.why.enterprise_id).freeing(proposal.id))
-    work.put(work.get(Candidate, proposal.why.commissioner_id).freeing(proposal.id))
+    for places in _places(work, proposal):
+        work.put(places.freeing(proposal.id))
     work.tell(
         PairDeclined(
             proposal_id=proposal.id,
@@ -77,6 +78,7 @@ def _start_dispatch(work: Work, proposal: Proposal) -> Dispatch:
         year=scheme.year,
         county=proposal.county,
         enterprise_id=proposal.why.enterprise_id,
+        enterprise_key=proposal.enterprise.enterprise_key,
         above_scale=proposal.enterprise.above_scale,
         high_tech=proposal.enterprise.high_tech,
         commissioner_id=proposal.why.commissioner_id,
@@ -91,9 +93,18 @@ def _start_dispatch(work: Work, proposal: Proposal) -> Dispatch:
         **_parties(proposal),
     )
     work.put(dispatch, "started")
+    for places in _places(work, proposal):
+        work.put(places.dispatched(proposal.id, dispatch.ends))
     told = dispatch.model_dump(include=set(DispatchStarted.model_fields) - {"dispatch_id"})
     work.tell(DispatchStarted(dispatch_id=dispatch.id, **told), about=dispatch)
     return dispatch
+
+
+def _places(work: Work, proposal: Proposal) -> list[Places]:
+    """Both sides' places, by who they were when the proposal took one of each."""
+    hosting = Places.of_enterprise(proposal.enterprise, proposal.why.enterprise_id)
+    serving = Places.of_person(proposal.commissioner_owner)
+    return [work.get(Places, hosting), work.get(Places, serving)]
 
 
 def _parties(proposal: Proposal) -> dict[str, Any]:

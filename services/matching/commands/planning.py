@@ -3,15 +3,18 @@
 The engine brings numpy and its solvers in when it plans, not when it is imported, so this module costs a start nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from services.matching.engine.model import Commissioner, Enterprise, Idle, Need, Pair, Unserved
 from services.matching.engine.plan import plan
 from services.matching.model.parties import Candidate, Host, Scheme, shards_of
+from services.matching.model.places import PARTITIONS, Places
 from services.matching.model.proposals import Planned, ReasonFacts, TermFacts
 from services.matching.model.runs import LeftOver
+from shared.clock import beijing_date
 from shared.store.port import LARGEST_PAGE
 from shared.store.record import Index, Record
 from shared.work import Work
@@ -20,8 +23,11 @@ R = TypeVar("R", bound=Record)
 
 MOST_PAIRS = 500
 """Pairs one run proposes at most: with those left over they fit into one commit. The next run goes on from there."""
-MOST_LEFT = 2000
-"""Lines of either kind of those left over that are kept; they are counted beyond it."""
+MOST_LEFT = 900
+"""Lines of either kind of those left over that are kept; they are counted beyond it.
+
+As many pairs and lines as there may be, with the longest names, stay below the 4 MB of a commit.
+"""
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,16 @@ class Plan:
 
 def plan_of(work: Work, scheme: Scheme, run_id: str) -> Plan:
     """The engine's plan for everybody of the scheme, as the indexes show them: the commit of each pair decides."""
-    hosts = {host.id: host for host in _everybody(work, Host.by_scheme, scheme.id)}
-    candidates = {each.id: each for each in _everybody(work, Candidate.by_scheme, scheme.id)}
-    enterprises = {host.id: _enterprise(host) for host in hosts.values()}
+    today = beijing_date(work.at)
+    hosts = {host.id: host for host in _everybody(work, Host.by_scheme, shards_of(scheme.id))}
+    candidates = {each.id: each for each in _everybody(work, Candidate.by_scheme, shards_of(scheme.id))}
+    places = {each.id: each for each in _everybody(work, Places.holding, PARTITIONS)}
+    taken = {id: each.taken(today) for id, each in places.items()}
+    enterprises = {host.id: _enterprise(host, taken.get(host.places_id, 0)) for host in hosts.values()}
     made = plan(
-        [_commissioner(each, scheme) for each in candidates.values()],
+        [_commissioner(each, scheme, taken.get(each.places_id, 0)) for each in candidates.values()],
         list(enterprises.values()),
-        held={(candidate_id, host.id) for host in hosts.values() for candidate_id in host.met},
+        held=_together(hosts.values(), candidates.values(), places, today),
     )
     urgent = sorted(made.pairs, key=lambda pair: (enterprises[pair.enterprise].tier, -pair.score))
     return Plan(
@@ -55,9 +64,24 @@ def plan_of(work: Work, scheme: Scheme, run_id: str) -> Plan:
     )
 
 
-def _everybody(work: Work, index: Index[R], scheme_id: str) -> list[R]:
+def _together(
+    hosts: Iterable[Host], candidates: Iterable[Candidate], places: Mapping[str, Places], today: date
+) -> set[tuple[str, str]]:
+    """Pairs that are not proposed: those proposed before in this scheme, and those together in another one."""
+    by_places = {each.places_id: each.id for each in candidates}
+    found = set()
+    for host in hosts:
+        found |= {(candidate_id, host.id) for candidate_id in host.met}
+        hosting = places.get(host.places_id, Places(id=host.places_id))
+        found |= {
+            (by_places[each.other], host.id) for each in hosting.held if each.lasts(today) and each.other in by_places
+        }
+    return found
+
+
+def _everybody(work: Work, index: Index[R], partitions: Sequence[str]) -> list[R]:
     found: list[R] = []
-    for shard in shards_of(scheme_id):
+    for shard in partitions:
         after: str | None = None
         while True:
             page = work.query(index, shard, limit=LARGEST_PAGE, after=after)
@@ -68,7 +92,7 @@ def _everybody(work: Work, index: Index[R], scheme_id: str) -> list[R]:
     return found
 
 
-def _commissioner(candidate: Candidate, scheme: Scheme) -> Commissioner:
+def _commissioner(candidate: Candidate, scheme: Scheme, taken: int) -> Commissioner:
     facts = candidate.facts
     return Commissioner(
         id=candidate.id,
@@ -78,11 +102,11 @@ def _commissioner(candidate: Candidate, scheme: Scheme) -> Commissioner:
         counties=frozenset(facts.counties),
         service_types=frozenset(facts.service_types),
         capacity=scheme.places_of(candidate),
-        taken=len(candidate.held),
+        taken=taken,
     )
 
 
-def _enterprise(host: Host) -> Enterprise:
+def _enterprise(host: Host, taken: int) -> Enterprise:
     facts = host.facts
     return Enterprise(
         id=host.id,
@@ -97,7 +121,7 @@ def _enterprise(host: Host) -> Enterprise:
         nurtured=facts.nurtured,
         growth=facts.growth,
         demand=facts.demand,
-        taken=len(host.held),
+        taken=taken,
     )
 
 

@@ -6,9 +6,11 @@ from pydantic import BaseModel
 
 from services.matching.commands.planning import Plan, plan_of
 from services.matching.model.parties import Candidate, Host, Scheme
+from services.matching.model.places import Places
 from services.matching.model.proposals import Planned, Proposal
 from services.matching.model.runs import Beginning, Run, RunFacts, RunUnderway, left_over
 from shared import jobs
+from shared.clock import beijing_date
 from shared.events.matching import MatchingRunCompleted, PairingStepDue, PairProposed
 from shared.rules import Unknown
 from shared.work import Work
@@ -53,8 +55,10 @@ def propose_pair(work: Work, item: dict[str, Any]) -> None:
         work.put(work.get(Run, planned.run_id).skipping(), "pair skipped")
         return
     work.put(proposal, "proposed")
-    work.put(host.taking(proposal.id, candidate.id))
-    work.put(candidate.taking(proposal.id))
+    work.put(host.meeting(candidate.id))
+    # What the candidate offers must still be what it was when a place of it was found free.
+    work.require(candidate)
+    _take_places(work, proposal, host, candidate)
     work.tell(
         PairProposed(
             proposal_id=proposal.id,
@@ -132,8 +136,7 @@ def _proposal(
     if host is None or candidate is None or host.gone or candidate.gone:
         return None
     need = host.need(planned.need_id)
-    places = scheme.places_of(candidate) - len(candidate.held)
-    if need is None or not host.free or places <= 0:
+    if need is None or not _have_places(work, scheme, host, candidate):
         return None
     id = Proposal.id_of(host.id, candidate.id)
     if work.find(Proposal, id) is not None:
@@ -151,3 +154,25 @@ def _proposal(
         need=need,
         proposed_at=work.at,
     )
+
+
+def _have_places(work: Work, scheme: Scheme, host: Host, candidate: Candidate) -> bool:
+    """Whether both have a place free, counting all schemes, and are not together already in another one."""
+    today = beijing_date(work.at)
+    hosting, serving = _places(work, host.places_id), _places(work, candidate.places_id)
+    return (
+        hosting.taken(today) < host.facts.demand
+        and serving.taken(today) < scheme.places_of(candidate)
+        and not hosting.has(serving.id, today)
+    )
+
+
+def _take_places(work: Work, proposal: Proposal, host: Host, candidate: Candidate) -> None:
+    today = beijing_date(work.at)
+    for mine, other in ((host.places_id, candidate.places_id), (candidate.places_id, host.places_id)):
+        # That they stand at the version read is what keeps a run of another scheme from taking the same place.
+        work.put(_places(work, mine).taking(proposal.id, other, today))
+
+
+def _places(work: Work, id: str) -> Places:
+    return work.find(Places, id) or Places(id=id)

@@ -29,6 +29,8 @@ class Dispatch(Record):
     commissioner_owner: str
     commissioner_kind: str
     people: int
+    enterprise_key: str = ""
+    """Which enterprise it is in every scheme (`EnterpriseFacts`)."""
     institution: str
     need: NeedFacts
     starts: date

@@ -1,26 +1,22 @@
-"""Who takes part: hosts and candidates as the applications service told of them, and the places they have given away.
+"""Who takes part: hosts and candidates of a scheme, as the applications service told of them.
 
-Whether a place is free is decided by these records alone, by the condition of the commit that takes it: `held` names
-the proposals and dispatches that take one.
+The places they have given away stand apart (`places`): the same enterprise or person may take part in several schemes.
 """
 
-import hashlib
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
+from services.matching.model.places import Places
 from services.matching.model.runs import RunFacts
 from services.matching.model.terms import last_day
 from shared.events.applications import CommissionerFacts, EnterpriseFacts, NeedFacts
+from shared.ids import shard_of
 from shared.store.record import Index, Projection
 
 SHARDS = 4
+"""Partitions a scheme's hosts, and its candidates, are spread over."""
 RUNS_SHOWN = 10
 """How many of its latest runs a scheme carries with it; older ones are listed on their own."""
-
-
-def shard_of(id: str) -> int:
-    """Spread a scheme's hosts and candidates over partitions."""
-    return int(hashlib.sha256(id.encode()).hexdigest()[:8], 16) % SHARDS
 
 
 def shards_of(scheme_id: str) -> list[str]:
@@ -67,29 +63,25 @@ class Host(Projection):
     scheme_id: str
     owner: str
     facts: EnterpriseFacts
-    held: tuple[str, ...] = ()
     met: tuple[str, ...] = ()
 
     by_scheme: ClassVar[Index["Host"]] = Index(
-        partition=lambda each: None if each.gone else f"{each.scheme_id}#{shard_of(each.id)}", sort=lambda each: each.id
+        partition=lambda each: None if each.gone else f"{each.scheme_id}#{shard_of(each.id, SHARDS)}",
+        sort=lambda each: each.id,
     )
 
     @property
-    def free(self) -> int:
-        """Places still to be filled."""
-        return max(0, self.facts.demand - len(self.held))
+    def places_id(self) -> str:
+        """Where the places stand that the enterprise holds in all schemes."""
+        return Places.of_enterprise(self.facts, self.id)
 
     def need(self, id: str) -> NeedFacts | None:
         """The stated need of that id, while it is stated."""
         return next((need for need in self.facts.needs if need.id == id), None)
 
-    def taking(self, proposal_id: str, candidate_id: str) -> Self:
-        """The host with a place taken by a proposal of the candidate."""
-        return self.changed(held=(*self.held, proposal_id), met=(*self.met, candidate_id))
-
-    def freeing(self, proposal_id: str) -> Self:
-        """The host with the proposal's place free again; that the two met is kept."""
-        return self.changed(held=tuple(each for each in self.held if each != proposal_id))
+    def meeting(self, candidate_id: str) -> Self:
+        """The host to whom the candidate was proposed."""
+        return self.changed(met=(*self.met, candidate_id))
 
 
 class Candidate(Projection):
@@ -98,16 +90,13 @@ class Candidate(Projection):
     scheme_id: str
     owner: str
     facts: CommissionerFacts
-    held: tuple[str, ...] = ()
 
     by_scheme: ClassVar[Index["Candidate"]] = Index(
-        partition=lambda each: None if each.gone else f"{each.scheme_id}#{shard_of(each.id)}", sort=lambda each: each.id
+        partition=lambda each: None if each.gone else f"{each.scheme_id}#{shard_of(each.id, SHARDS)}",
+        sort=lambda each: each.id,
     )
 
-    def taking(self, proposal_id: str) -> Self:
-        """The candidate with a place taken."""
-        return self.changed(held=(*self.held, proposal_id))
-
-    def freeing(self, proposal_id: str) -> Self:
-        """The candidate with the proposal's place free again."""
-        return self.changed(held=tuple(each for each in self.held if each != proposal_id))
+    @property
+    def places_id(self) -> str:
+        """Where the places stand that the person holds in all schemes."""
+        return Places.of_person(self.owner)

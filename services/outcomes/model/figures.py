@@ -1,7 +1,8 @@
 """Figures: what an annual report states, each a sum of parts, each part counted once.
 
-A part is named by what it counts (an enterprise, a commissioner, an outcome). Hearing of it again can only raise it, so
-the order and the number of deliveries change nothing: a figure equals a recount of its parts at every moment.
+A part is named by what it counts: an enterprise or a person, the same in every scheme of the year, or an outcome.
+Hearing of it again can only raise it (or, for good, have it counted elsewhere), so the order and the number of
+deliveries change nothing: a figure equals a recount of its parts at every moment.
 """
 
 from datetime import datetime
@@ -39,15 +40,27 @@ class Part(Record):
     amount: int
     at_least: bool = False
     text: str = ""
+    elsewhere: bool = False
+    """Counted in another figure instead, and not in this one: whoever leads a team is no individual that year."""
 
     by_figure: ClassVar[Index["Part"]] = Index(
-        partition=lambda part: figure_id(part.year, part.indicator),
+        partition=lambda part: None if part.elsewhere else figure_id(part.year, part.indicator),
         sort=lambda part: part.label[:100].replace("\x00", ""),
     )
 
     def raised(self, other: "Part") -> "Part":
-        """This part after `other` was heard of the same subject: the larger amount, at least if either is."""
-        return self.changed(amount=max(self.amount, other.amount), at_least=self.at_least or other.at_least)
+        """This part after `other` was heard of the same subject: the larger amount, at least if either is.
+
+        It is called as the larger is; of two names for the same amount one is chosen that no order of events changes.
+        """
+        larger = max(self, other, key=lambda each: (each.amount, each.label))
+        return self.changed(
+            label=larger.label,
+            amount=larger.amount,
+            text=larger.text,
+            at_least=self.at_least or other.at_least,
+            elsewhere=self.elsewhere or other.elsewhere,
+        )
 
     def counted(self) -> Counted:
         """The part as its figure carries it."""
@@ -76,13 +89,18 @@ class Figure(Record):
 
     def counting(self, before: Part | None, after: Part, now: datetime) -> "Figure":
         """The figure when a part turns from `before` (None: it is new) into `after`."""
-        count = self.count + (before is None)
+        gone = before is not None and not before.elsewhere
+        come = not after.elsewhere
+        count = self.count + come - gone
+        records = {subject: each for subject, each in self.records.items() if subject != after.subject}
+        if come:
+            records[after.subject] = after.counted()
         return self.changed(
-            value=self.value + after.amount - (before.amount if before else 0),
+            value=self.value + (after.amount if come else 0) - (before.amount if before and gone else 0),
             count=count,
             at_least=self.at_least or after.at_least,
             as_of=max(self.as_of, now),
-            records={**self.records, after.subject: after.counted()} if count <= MOST_LISTED else {},
+            records=records if count <= MOST_LISTED else {},
         )
 
 
@@ -92,10 +110,25 @@ def figure_id(year: int, indicator: str) -> str:
 
 
 def part(
-    year: int, indicator: str, subject: str, label: str, amount: int = 1, *, at_least: bool = False, text: str = ""
+    year: int,
+    indicator: str,
+    subject: str,
+    label: str,
+    amount: int = 1,
+    *,
+    at_least: bool = False,
+    text: str = "",
+    elsewhere: bool = False,
 ) -> Part:
     """One thing to be counted."""
-    id = f"{figure_id(year, indicator)}|{subject}"
     return Part(
-        id=id, year=year, indicator=indicator, subject=subject, label=label, amount=amount, at_least=at_least, text=text
+        id=f"{figure_id(year, indicator)}|{subject}",
+        year=year,
+        indicator=indicator,
+        subject=subject,
+        label=label,
+        amount=amount,
+        at_least=at_least,
+        text=text,
+        elsewhere=elsewhere,
     )

@@ -67,6 +67,12 @@ def report(store: Store, year: int | None, today: date, *, with_texts: bool) -> 
     return Report(year=year or newest, as_of=as_of, figures=[_view(name, found, with_texts) for name in MEASURES])
 
 
+def newest_year(store: Store, today: date) -> int:
+    """The newest year that has figures, which a report without a year is of; today's while none has."""
+    newest = store.query(Figure.by_year, "all", descending=True, limit=1).items
+    return newest[0].year if newest else today.year
+
+
 def records(store: Store, year: int, indicator: str, after: str | None, *, with_texts: bool) -> FigureRecords:
     """The records one figure is the sum of, by label."""
     listed = _counted_as(indicator)

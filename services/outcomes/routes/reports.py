@@ -56,7 +56,7 @@ def figure(call: Call, indicator: str, query: RecordsQuery) -> Shown[FigureRecor
     """What one figure is the sum of."""
     if indicator not in MEASURES:
         raise Unknown
-    year = query.year or beijing_date(call.now).year
+    year = query.year or figures.newest_year(call.home.store, beijing_date(call.now))
     overseer = call.actor.role in OVERSEERS
     found = figures.records(call.home.store, year, indicator, query.after, with_texts=overseer)
     return Shown(found, {"measures": MEASURES, "overseer": overseer, "outcomes": OUTCOMES})

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from services.matching.app import service
+from services.matching.model.places import Places
 from services.matching.model.proposals import Proposal
 from shared.auth import tokens
 from shared.auth.actor import Actor, Role
@@ -30,6 +31,7 @@ from shared.store.sqlite import SqliteStore
 MORNING = datetime(2021, 3, 1, 9, 30, tzinfo=BEIJING)
 SECRETS = Secrets.fresh()
 SCHEME = "scheme-2021"
+NEXT = "scheme-2022"
 
 DEMO = json.loads(
     (Path(__file__).parents[3] / "infra" / "local" / "demo" / "programme.json").read_text(encoding="utf-8")
@@ -112,11 +114,11 @@ class House:
         }
         self.tell(SchemePublished.model_validate({"scheme_id": id, **facts, **changed}), version)
 
-    def accept_host(self, key, version=1, scheme=SCHEME, needs=None, **facts):
-        self.tell(enterprise_accepted(key, scheme, needs, **facts), version)
+    def accept_host(self, key, version=1, scheme=SCHEME, needs=None, owner="", **facts):
+        self.tell(enterprise_accepted(key, scheme, needs, owner, **facts), version)
 
-    def accept_candidate(self, key, version=1, scheme=SCHEME, **facts):
-        self.tell(commissioner_accepted(key, scheme, **facts), version)
+    def accept_candidate(self, key, version=1, scheme=SCHEME, owner="", **facts):
+        self.tell(commissioner_accepted(key, scheme, owner, **facts), version)
 
     def load_demo(self):
         self.publish_scheme(name=DEMO["scheme"]["name"])
@@ -154,6 +156,16 @@ class House:
         found = self.store.get(kind, id)
         assert found is not None, f"{kind.__name__}/{id}"
         return found
+
+    def publish_overlapping(self, **changed):
+        """The scheme of the next year, matched while the dispatches of the first still last."""
+        dates = {"opens": "2021-02-15", "closes": "2022-04-30"}
+        self.publish_scheme(NEXT, **{"name": "示例次年批次", "year": 2022, **dates, **changed})
+
+    def held(self, kind, id):
+        """The proposals that take a place of this host or candidate, in whatever scheme."""
+        places = self.store.get(Places, self.get(kind, id).places_id)
+        return tuple(each.proposal_id for each in places.held) if places else ()
 
     def ask(self, method, path, by=None, *, body=None, page=False, key="", query=None):
         """One request through the real application, as the gateway sends it."""
@@ -206,7 +218,7 @@ def routed(method, path):
     return route, names
 
 
-def enterprise_accepted(key, scheme=SCHEME, needs=None, **facts):
+def enterprise_accepted(key, scheme=SCHEME, needs=None, owner="", **facts):
     given = needs or [{"title": "高速电主轴温升过大", "text": SPINDLE_NEED, "service_types": ["joint_research"]}]
     stated = tuple(NeedFacts(id=f"{key}-{place}", **need) for place, need in enumerate(given))
     defaults = {"name": f"示例企业{key}", "county": "410502", "demand": 1}
@@ -214,12 +226,12 @@ def enterprise_accepted(key, scheme=SCHEME, needs=None, **facts):
         application_id=key,
         number=f"2021-Q-{key}",
         scheme_id=scheme,
-        owner=f"owner-{key}",
+        owner=owner or f"owner-{key}",
         enterprise=EnterpriseFacts.model_validate({"needs": stated, **defaults, **facts}),
     )
 
 
-def commissioner_accepted(key, scheme=SCHEME, **facts):
+def commissioner_accepted(key, scheme=SCHEME, owner="", **facts):
     defaults = {
         "name": f"示例博士{key}",
         "kind": "individual",
@@ -234,6 +246,6 @@ def commissioner_accepted(key, scheme=SCHEME, **facts):
         application_id=key,
         number=f"2021-R-{key}",
         scheme_id=scheme,
-        owner=f"owner-{key}",
+        owner=owner or f"owner-{key}",
         commissioner=CommissionerFacts.model_validate(defaults | facts),
     )

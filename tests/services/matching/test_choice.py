@@ -44,6 +44,7 @@ def test_both_say_yes_in_either_order_and_a_dispatch_starts(house, first, side, 
         "year": 2021,
         "county": "410502",
         "enterprise_id": "host-a",
+        "enterprise_key": "",
         "enterprise_name": "示例企业host-a",
         "enterprise_owner": "owner-host-a",
         "above_scale": False,
@@ -89,8 +90,8 @@ def test_no_frees_both_places_and_is_told(house, who, side):
     (told,) = house.events("PairDeclined")
     assert (told.side, told.enterprise_id, told.commissioner_id) == (side, "host-a", "sent-a")
     assert "近期停产检修" not in told.model_dump_json()
-    assert house.get(Host, "host-a").free == 1
-    assert house.get(Candidate, "sent-a").held == ()
+    assert house.held(Host, "host-a") == ()
+    assert house.held(Candidate, "sent-a") == ()
 
 
 def test_a_declined_pair_is_not_proposed_again_and_its_places_are_used(house):
@@ -131,7 +132,7 @@ def test_a_yes_may_be_taken_back_before_the_other_side_answers(house):
     id = house.pair()
     answer(house, id, HOST, "accept")
     assert answer(house, id, HOST, "decline").json["state"] == "declined"
-    assert house.get(Host, "host-a").held == ()
+    assert house.held(Host, "host-a") == ()
 
 
 def test_a_dispatch_cannot_be_declined(house):
@@ -141,7 +142,7 @@ def test_a_dispatch_cannot_be_declined(house):
     refused = answer(house, id, SENT, "decline")
     assert (refused.status, refused.json["type"]) == (409, "urn:tepai:problem:AlreadyDispatched")
     assert refused.json["detail"] == "双方都已同意，派驻已经开始，不能再谢绝"
-    assert house.get(Host, "host-a").held == (id,)
+    assert house.held(Host, "host-a") == (id,)
 
 
 def test_a_dispatch_keeps_its_places(house):
@@ -152,7 +153,7 @@ def test_a_dispatch_keeps_its_places(house):
     house.accept_host("host-b")
     house.start()
     assert ("host-b", "sent-a") not in {(e.enterprise_id, e.commissioner_id) for e in house.events("PairProposed")}
-    assert house.get(Candidate, "sent-a").held == (id,)
+    assert house.held(Candidate, "sent-a") == (id,)
 
 
 def test_a_reason_that_is_too_long_comes_back_in_its_form(house):

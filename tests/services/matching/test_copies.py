@@ -10,7 +10,7 @@ from services.matching.model.proposals import Proposal
 from shared.auth.actor import Actor, Role
 from shared.events.applications import SessionsEnded
 from shared.store.port import Put
-from tests.services.matching.house import CITY, House, enterprise_accepted
+from tests.services.matching.house import CITY, NEXT, House, enterprise_accepted
 
 
 @pytest.fixture
@@ -28,7 +28,6 @@ def test_enterprise_accepted_is_a_host_with_its_needs_and_demand(house):
         True,
     )
     assert [need.id for need in known.facts.needs] == ["h-0"]
-    assert known.free == 2
 
 
 @pytest.mark.parametrize("order", list(permutations([3, 5, 8])))
@@ -52,8 +51,23 @@ def test_a_newer_acceptance_keeps_the_places_given_away(house):
     house.accept_host("host-a", 9, name="示例新名")
     house.accept_candidate("sent-a", 9, capacity=2)
     known, candidate = house.get(Host, "host-a"), house.get(Candidate, "sent-a")
-    assert (known.facts.name, known.held, known.met) == ("示例新名", (id,), ("sent-a",))
-    assert (candidate.facts.capacity, candidate.held) == (2, (id,))
+    assert (known.facts.name, house.held(Host, "host-a"), known.met) == ("示例新名", (id,), ("sent-a",))
+    assert (candidate.facts.capacity, house.held(Candidate, "sent-a")) == (2, (id,))
+
+
+def test_a_tombstone_in_one_scheme_leaves_the_places_of_the_same_enterprise_in_another(house):
+    house.publish_scheme()
+    house.publish_overlapping()
+    house.accept_host("h1", enterprise_key="key-firm")
+    house.accept_host("h2", scheme=NEXT, enterprise_key="key-firm")
+    house.accept_candidate("c1")
+    house.accept_candidate("c2", scheme=NEXT)
+    known = house.get(Host, "h2")
+    house.store.commit([Put(known.changed(gone=True, source_version=7))])
+    house.start()
+    house.start(NEXT)
+    assert house.held(Host, "h1") == (Proposal.id_of("h1", "c1"),)
+    assert house.store.get(Proposal, Proposal.id_of("h2", "c2")) is None
 
 
 def test_a_tombstone_is_not_raised_by_an_older_event_and_takes_no_part(house):
@@ -72,7 +86,7 @@ def test_capacity_is_capped_by_the_scheme_whichever_event_comes_first(house):
     for key in "abcd":
         house.accept_host(key)
     house.start()
-    assert len(house.get(Candidate, "c").held) == 3
+    assert len(house.held(Candidate, "c")) == 3
 
 
 def test_a_scheme_published_again_keeps_the_run_under_way(house):

@@ -1,12 +1,17 @@
 """Others come first between our reading and our commit: what was decided on an old reading does not stand."""
 
+from datetime import date
+
 import pytest
 
+from services.matching.app import service
 from services.matching.model.dispatches import Dispatch
 from services.matching.model.parties import Candidate, Host, Scheme
+from services.matching.model.places import Places
 from services.matching.model.proposals import Proposal
+from shared.auth.actor import Actor, Role
 from shared.store.port import Put
-from tests.services.matching.house import CITY, SCHEME, House, host, sent
+from tests.services.matching.house import CITY, NEXT, SCHEME, House, host, sent
 
 HOST, SENT = host("host-a"), sent("sent-a")
 
@@ -71,7 +76,7 @@ def test_a_yes_while_the_other_says_no_is_refused(house):
     assert answer(house, id, HOST, "accept").status == 409
     house.run()
     assert house.events("DispatchStarted") == []
-    assert house.get(Host, "host-a").held == ()
+    assert house.held(Host, "host-a") == ()
 
 
 def test_a_no_while_the_second_yes_comes_is_refused(house):
@@ -79,13 +84,16 @@ def test_a_no_while_the_second_yes_comes_is_refused(house):
     answer(house, id, HOST, "accept")
     during(house, lambda: answer(house, id, SENT, "accept"))
     assert answer(house, id, HOST, "decline").status == 409
-    assert house.get(Host, "host-a").held == (id,)
+    assert house.held(Host, "host-a") == (id,)
 
 
 def take_places(house, kind, id):
-    """Fill whatever is free of a host or a candidate, as a run of another scheme or a mended record would."""
-    found = house.get(kind, id)
-    house.store.commit([Put(found.changed(held=(*found.held, *(f"other-{n}" for n in range(10)))))])
+    """Fill whatever is free of a host or a candidate, as runs of other schemes would."""
+    mine = house.get(kind, id).places_id
+    places = house.store.get(Places, mine) or Places(id=mine)
+    for number in range(10):
+        places = places.taking(f"other-{number}", f"somebody-{number}", date(2021, 3, 1))
+    house.store.commit([Put(places)])
 
 
 @pytest.mark.parametrize(("kind", "id"), [(Host, "host-a"), (Candidate, "sent-a")])
@@ -122,7 +130,7 @@ def test_a_place_freed_while_a_proposal_takes_another_is_not_lost(house):
     during(house, lambda: answer(house, first, SENT, "decline"))
     house.run()
     assert house.ask("GET", f"/matching/runs/{run_id}", CITY).json["proposed"] == 1
-    assert house.get(Host, "host-a").held == (Proposal.id_of("host-a", "sent-b"),)
+    assert house.held(Host, "host-a") == (Proposal.id_of("host-a", "sent-b"),)
     assert set(house.get(Host, "host-a").met) == {"sent-a", "sent-b"}
 
 
@@ -151,6 +159,8 @@ def test_an_index_that_lags_proposes_no_pair_again(house, declined):
     class Lagging(Interleaved):
         def query(self, index, partition, **terms):
             page = self._inner.query(index, partition, **terms)
+            if index is Places.holding:
+                return type(page)(())
             return type(page)(tuple(stale.get(type(each), each) for each in page.items), page.next)
 
     house.live_in(Lagging(house.store, lambda: None))
@@ -161,5 +171,58 @@ def test_an_index_that_lags_proposes_no_pair_again(house, declined):
     run = house.ask("GET", f"/matching/runs/{again['run_id']}", CITY).json
     assert (run["proposed"], run["skipped"]) == (0, 1)
     assert len(house.events("PairProposed")) == 1
-    assert house.get(Host, "host-a").held == (() if declined else (id,))
+    assert house.held(Host, "host-a") == (() if declined else (id,))
     assert house.get(Scheme, SCHEME).running == ""
+
+
+def in_two_schemes(house, demand, capacity):
+    house.publish_scheme()
+    house.publish_overlapping()
+    for suffix, scheme in (("1", SCHEME), ("2", NEXT)):
+        house.accept_host(f"h{suffix}", scheme=scheme, owner="firm", enterprise_key="key-firm", demand=demand)
+        house.accept_candidate(f"c{suffix}", scheme=scheme, owner="doctor", capacity=capacity)
+
+
+@pytest.mark.parametrize(("demand", "capacity"), [(1, 1), (1, 3), (2, 1), (2, 3)])
+def test_two_schemes_propose_the_same_pair_at_once_and_one_does(house, demand, capacity):
+    """Planned by both; whichever commits second finds a place gone, or the two together already."""
+    in_two_schemes(house, demand, capacity)
+    first, second = (house.start(scheme, steps=0) for scheme in (SCHEME, NEXT))
+    (early, late) = (each for each in house.store.waiting() if each.type == "PairingStepDue")
+    during(house, lambda: service.hear(late))
+    service.hear(early)
+    house.live_in(house.store)
+    house.run()
+    runs = [house.ask("GET", f"/matching/runs/{id}", CITY).json for id in (first, second)]
+    assert sorted((run["state"], run["proposed"], run["skipped"]) for run in runs) == [
+        ("completed", 0, 1),
+        ("completed", 1, 0),
+    ]
+    assert len(house.events("PairProposed")) == 1
+    assert len(house.held(Host, "h1")) == len(house.held(Candidate, "c2")) == 1
+
+
+def test_a_capacity_lowered_between_reading_and_commit_is_kept(house):
+    house.publish_scheme()
+    house.accept_host("one")
+    house.accept_candidate("sent-a", capacity=2)
+    house.start()
+    house.accept_host("two")
+    run_id = house.start(steps=0)
+    during(house, lambda: house.accept_candidate("sent-a", version=2, capacity=1))
+    house.run()
+    assert house.ask("GET", f"/matching/runs/{run_id}", CITY).json["skipped"] == 1
+    assert house.held(Candidate, "sent-a") == (Proposal.id_of("one", "sent-a"),)
+
+
+def test_a_place_freed_in_one_scheme_while_another_takes_one_is_not_lost(house):
+    in_two_schemes(house, demand=2, capacity=1)
+    house.start()
+    first = Proposal.id_of("h1", "c1")
+    house.accept_candidate("helper", scheme=NEXT)
+    run_id = house.start(NEXT, steps=0)
+    during(house, lambda: answer(house, first, Actor("doctor", Role.APPLICANT, session="s"), "decline"))
+    house.run()
+    assert house.ask("GET", f"/matching/runs/{run_id}", CITY).json["proposed"] == 1
+    assert house.held(Host, "h1") == house.held(Host, "h2") == (Proposal.id_of("h2", "helper"),)
+    assert house.held(Candidate, "c1") == ()

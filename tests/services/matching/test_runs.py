@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 
 from services.matching.app import service
+from services.matching.commands import running
+from services.matching.commands.planning import MOST_LEFT, MOST_PAIRS, Plan
+from services.matching.engine.model import Params
 from services.matching.model.parties import Candidate, Host, Scheme
-from services.matching.model.proposals import Proposal
-from services.matching.model.runs import LEFT_ON_RUN, Run
+from services.matching.model.proposals import Planned, Proposal, ReasonFacts, TermFacts
+from services.matching.model.runs import LEFT_ON_RUN, LeftOver, LeftOverPart, Run
 from shared.jobs import Job
 from shared.messaging.ticks import tick
 from shared.rules import Unknown
 from shared.store.faults import Fault, FaultyStore, seeded
-from shared.store.port import Throttled
+from shared.store.port import AnswerLost, Throttled
 from shared.store.sqlite import SqliteStore
+from shared.vocabulary import SERVICE_TYPES
 from shared.work import Busy
 from tests.infra.local.test_demo_pairs import EXPECTED
 from tests.services.matching.house import AUDITOR, CITY, LEADER, SCHEME, House, host
@@ -110,6 +114,47 @@ def test_many_left_over_are_read_in_parts(house):
     assert house.ask("GET", f"/matching/runs/{run_id}", CITY, query={"part": 2}).status == 404
 
 
+def test_a_run_with_the_most_and_longest_left_over_and_pairs_fits_into_one_commit(house, monkeypatch):
+    """Names of 100 characters, twice a line, and pairs with the longest work and many words."""
+    house.publish_scheme(name="名" * 100)
+    name = "名" * 100
+    line = LeftOver(
+        id="i" * 26,
+        name=name,
+        county="410502",
+        reason="no_qualified_commissioner",
+        nearest_id="i" * 26,
+        nearest_name=name,
+        nearest_county="410502",
+        nearest_score=0.123456789012345,
+        obstacle="service_type",
+    )
+    words = ("高速电主轴轴承",) * Params().words
+    pair = Planned(
+        run_id="r" * 26,
+        scheme_id=SCHEME,
+        enterprise_id="e" * 26,
+        commissioner_id="c" * 26,
+        need_id="n" * 28,
+        score=0.123456789012345,
+        terms=tuple(TermFacts(name=term, value=0.123457, weight=0.85) for term in ("text", "service_type")),
+        words=words,
+        best_work="文" * 500,
+        reasons=(
+            ReasonFacts(code="words_shared", params={"words": words}),
+            ReasonFacts(code="best_work", params={"work": 49, "title": "文" * 500}),
+            ReasonFacts(code="service_type", params={"types": tuple(SERVICE_TYPES)}),
+            ReasonFacts(code="county_willing", params={"county": "410502"}),
+            ReasonFacts(code="priority_class", params={"classes": ("above_scale", "high_tech", "nurtured"), "tier": 0}),
+        ),
+    )
+    full = Plan((pair,) * MOST_PAIRS, [line] * MOST_LEFT, [line] * MOST_LEFT, 9999, 9999)
+    monkeypatch.setattr(running, "plan_of", lambda *_: full)
+    run_id = house.start(steps=0)
+    parts = [house.get(LeftOverPart, f"{run_id}/{number + 1}") for number in range(house.get(Run, run_id).parts)]
+    assert LEFT_ON_RUN + sum(len(part.idle) for part in parts) == MOST_LEFT
+
+
 def test_same_input_gives_the_same_result_in_another_house():
     found = []
     for _ in range(2):
@@ -127,10 +172,10 @@ def test_places_taken_are_those_of_the_proposals(house):
     house.start()
     for enterprise in {enterprise for _, enterprise in EXPECTED}:
         here = {Proposal.id_of(e, c) for c, e in EXPECTED if e == enterprise}
-        assert set(house.get(Host, enterprise).held) == here
+        assert set(house.held(Host, enterprise)) == here
     for commissioner in {commissioner for commissioner, _ in EXPECTED}:
         here = {Proposal.id_of(e, c) for c, e in EXPECTED if c == commissioner}
-        assert set(house.get(Candidate, commissioner).held) == here
+        assert set(house.held(Candidate, commissioner)) == here
 
 
 def test_a_second_run_proposes_nothing_again(house):
@@ -221,7 +266,7 @@ def deliver_over(house, faulty):
         try:
             if waiting[0].type in service.reactions:
                 service.hear(waiting[0])
-        except (Throttled, Busy):
+        except (Throttled, AnswerLost, Busy):
             continue
         finally:
             house.live_in(house.store)

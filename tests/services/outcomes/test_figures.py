@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from services.outcomes.app import service
 from services.outcomes.model.figures import MOST_LISTED
 from services.outcomes.queries.figures import records, report
+from services.outcomes.reactions import parts_of
 from shared.events.outcomes import OutcomeConfirmed
 from shared.home import Home, move_in
 from shared.messaging.bus import NoBus
 from shared.settings import Settings
 from shared.store.faults import Fault, FaultyStore, seeded
-from shared.store.port import Throttled
+from shared.store.port import AnswerLost, Throttled
 from shared.work import Busy
 from tests.services.outcomes.house import (
     CITY,
@@ -60,45 +61,64 @@ def figures_of(answer):
 def recount(events):
     """The figures of 2022, counted plainly from what happened: indicator -> subject -> amount."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for event in events:
-        if event.year != 2022:
-            continue
+    happened = [event for event in events if event.year == 2022]
+    dispatches = [event for event in happened if not isinstance(event, OutcomeConfirmed)]
+    for event in happened:
         if isinstance(event, OutcomeConfirmed):
             found[event.indicator][event.outcome_id] = event.quantity
-            continue
-        found["enterprises_served"][event.enterprise_id] = 1
+    for event in dispatches:
+        enterprise = event.enterprise_key or event.enterprise_id
+        found["enterprises_served"][enterprise] = 1
         if event.above_scale:
-            found["above_scale"][event.enterprise_id] = 1
+            found["above_scale"][enterprise] = 1
         if event.high_tech:
-            found["high_tech"][event.enterprise_id] = 1
+            found["high_tech"][enterprise] = 1
         if event.above_scale or event.high_tech:
-            found["either_class"][event.enterprise_id] = 1
-        found["people"][event.commissioner_id] = event.people
-        found["teams" if event.commissioner_kind == "team" else "individuals"][event.commissioner_id] = 1
+            found["either_class"][enterprise] = 1
+    for owner in {event.commissioner_owner for event in dispatches}:
+        theirs = [event for event in dispatches if event.commissioner_owner == owner]
+        leads = any(event.commissioner_kind == "team" for event in theirs)
+        found["people"][subject_of(owner)] = max(event.people for event in theirs)
+        found["teams" if leads else "individuals"][subject_of(owner)] = 1
     return found
+
+
+def subject_of(owner):
+    """How a figure names a person it counts."""
+    parts = parts_of(dispatch_started(commissioner_owner=owner))
+    return next(each.subject for each in parts if each.indicator == "people")
 
 
 ENTERPRISES = st.integers(0, 5)
 COMMISSIONERS = st.integers(0, 5)
+SCHEMES = st.integers(0, 2)
 
 
 @st.composite
 def happenings(draw):
-    """A programme's events, each perhaps told several times, in any order; facts depend on who it is alone."""
-    pairs = draw(st.lists(st.tuples(ENTERPRISES, COMMISSIONERS), max_size=8, unique=True))
+    """A programme's events, each perhaps told several times, in any order.
+
+    Three schemes, two of one year: the same enterprise and person take part under another application in each, a person
+    as a team in one of them. One enterprise has no key, as in events of before there was one.
+    """
+    pairs = draw(st.lists(st.tuples(ENTERPRISES, COMMISSIONERS, SCHEMES), max_size=8, unique=True))
     events = [
         dispatch_started(
-            dispatch_id=f"dispatch-{enterprise}-{commissioner}",
-            enterprise_id=f"enterprise-{enterprise}",
+            dispatch_id=f"dispatch-{enterprise}-{commissioner}-{scheme}",
+            scheme_id=f"scheme-{scheme}",
+            enterprise_id=f"enterprise-{enterprise}-{scheme}",
+            enterprise_key=f"key-{enterprise}" if enterprise else "",
             enterprise_name=f"示例企业{enterprise}",
-            above_scale=enterprise % 2 == 0,
+            above_scale=(enterprise + scheme) % 2 == 0,
             high_tech=enterprise % 3 == 0,
-            commissioner_id=f"commissioner-{commissioner}",
-            commissioner_kind="team" if commissioner > 3 else "individual",
-            people=commissioner if commissioner > 3 else 1,
-            year=2021 if commissioner == 2 else 2022,
+            commissioner_id=f"commissioner-{commissioner}-{scheme}",
+            commissioner_owner=f"person-{commissioner}",
+            commissioner_name=f"示例博士{commissioner}{'团队' if (commissioner + scheme) % 3 == 0 else ''}",
+            commissioner_kind="team" if (commissioner + scheme) % 3 == 0 else "individual",
+            people=3 + scheme if (commissioner + scheme) % 3 == 0 else 1,
+            year=2021 if scheme == 2 else 2022,
         )
-        for enterprise, commissioner in pairs
+        for enterprise, commissioner, scheme in pairs
     ]
     results = st.tuples(st.sampled_from(["papers", "patents", "training_sessions"]), st.integers(1, 9), st.booleans())
     for place, (indicator, quantity, at_least) in enumerate(draw(st.lists(results, max_size=8))):
@@ -122,6 +142,18 @@ def check_against_recount(store, events):
         assert {each.id: each.amount for each in figure.records or ()} == expected
         listed = records(store, 2022, indicator, None, with_texts=True).records
         assert {each.id: each.amount for each in listed} == expected
+        assert [(each.id, each.label) for each in figure.records or ()] == [(each.id, each.label) for each in listed]
+    assert {each.id: each.label for each in shown["people"].records or ()} == names_of(events)
+
+
+def names_of(events):
+    """What the people of 2022 are called: as where they are most."""
+    named: dict[str, tuple[int, str]] = {}
+    for event in events:
+        if not isinstance(event, OutcomeConfirmed) and event.year == 2022:
+            subject = subject_of(event.commissioner_owner)
+            named[subject] = max(named.get(subject, (0, "")), (event.people, event.commissioner_name))
+    return {subject: name for subject, (_, name) in named.items()}
 
 
 @given(happenings())
@@ -154,7 +186,7 @@ def test_figures_equal_a_recount_on_a_failing_store(happened, seed):
         envelope = queue.pop(0)
         try:
             service.hear(envelope)
-        except (Busy, Throttled):
+        except (Busy, Throttled, AnswerLost):
             queue.append(envelope)
     check_against_recount(house.store, events)
     house.close()
@@ -196,13 +228,44 @@ def test_report_states_the_flow_from_dispatch_to_confirmed_result(dispatched):
 def test_enterprise_with_two_dispatches_and_commissioner_with_two_enterprises_count_once(house):
     house.hear(
         dispatch_started(dispatch_id="d-1", commissioner_id="c-1", commissioner_kind="team", people=4),
-        dispatch_started(dispatch_id="d-2", commissioner_id="c-2"),
+        dispatch_started(dispatch_id="d-2", commissioner_id="c-2", commissioner_owner="somebody-else"),
         dispatch_started(
             dispatch_id="d-3", commissioner_id="c-1", commissioner_kind="team", people=4, enterprise_id="e-2"
         ),
     )
     figures = figures_of(house.get("/outcomes/public"))
     assert [figures[name]["value"] for name in ("enterprises_served", "people", "individuals", "teams")] == [2, 5, 1, 1]
+
+
+@pytest.mark.parametrize("team_first", [True, False])
+def test_enterprise_and_person_in_two_schemes_of_a_year_count_once(house, team_first):
+    alone = dispatch_started(enterprise_key="k", high_tech=True)
+    team = dispatch_started(
+        dispatch_id="dispatch-2",
+        scheme_id="scheme-2022-b",
+        enterprise_id="enterprise-2",
+        enterprise_key="k",
+        commissioner_id="commissioner-2",
+        commissioner_name="示例教授团队",
+        commissioner_kind="team",
+        people=4,
+    )
+    house.hear(*((team, alone) if team_first else (alone, team)))
+    figures = figures_of(house.get("/outcomes/public"))
+    reach = ("enterprises_served", "above_scale", "high_tech", "either_class", "people", "individuals", "teams")
+    assert [figures[name]["value"] for name in reach] == [1, 1, 1, 1, 4, 0, 1]
+    assert (figures["individuals"]["count"], figures["individuals"]["records"]) == (0, [])
+    assert house.get("/outcomes/figures/individuals?year=2022").json["records"] == []
+    assert figures["people"]["records"][0]["label"] == "示例教授团队"
+
+
+def test_public_figures_do_not_tell_person_ids(dispatched):
+    for path in ("/outcomes/public", "/outcomes/figures/people?year=2022"):
+        assert PROFESSOR.person not in str([each["id"] for each in records_in(dispatched.get(path).json)])
+
+
+def records_in(told):
+    return told.get("records") or [each for figure in told["figures"] for each in figure["records"] or ()]
 
 
 def test_share_is_computed_of_the_union(house):
@@ -212,6 +275,7 @@ def test_share_is_computed_of_the_union(house):
                 dispatch_id=f"d-{place}",
                 enterprise_id=f"e-{place}",
                 commissioner_id=f"c-{place}",
+                commissioner_owner=f"person-{place}",
                 above_scale=place < 44,
                 high_tech=14 <= place < 65,
                 commissioner_kind="team" if place >= 92 else "individual",
@@ -285,6 +349,16 @@ def test_report_shows_the_newest_year_that_has_figures(house):
     assert (empty.json["year"], empty.json["as_of"], figures_of(empty)["papers"]["value"]) == (2021, None, 0)
     assert figures_of(empty)["either_class_percent"]["value"] is None
     assert "2021 年度还没有数字" in house.get("/outcomes/public?year=2021", page=True).text
+
+
+def test_records_without_a_year_are_of_the_year_the_report_shows(house):
+    assert house.get("/outcomes/figures/papers").json["year"] == house.get("/outcomes/public").json["year"] == 2022
+    service.hear(told(outcome_confirmed("a", year=2019)))
+    service.hear(told(outcome_confirmed("b", "patents", year=2020)))
+    assert house.get("/outcomes/public").json["year"] == 2020
+    patents, papers = (house.get(f"/outcomes/figures/{name}").json for name in ("patents", "papers"))
+    assert (patents["year"], [each["id"] for each in patents["records"]]) == (2020, ["b"])
+    assert (papers["year"], papers["records"]) == (2020, [])
 
 
 @pytest.mark.parametrize(
