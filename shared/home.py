@@ -1,7 +1,9 @@
 """Where a service lives: the ports it works with. The one place where a process decides which home it is in."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from shared.auth.secrets import Secrets
 from shared.clock import Clock, SystemClock
@@ -19,6 +21,29 @@ class Home:
     clock: Clock
     secrets: Secrets
     settings: Settings
+
+
+class _HomeOnAws(Home):
+    """Reads the secrets at first use and keeps them: a function that needs none has no right to ask for them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        from shared.messaging.aws import EventBridgeBus
+        from shared.store.dynamodb import DynamoStore
+
+        self._secret_arn = environment["TEPAI_SECRET_ARN"]
+        # Not by Home's own __init__, which wants the secrets now.
+        vars(self).update(
+            store=DynamoStore(environment["TEPAI_TABLE"]),
+            bus=EventBridgeBus(environment["TEPAI_BUS"]),
+            clock=SystemClock(),
+            settings=Settings.of(environment),
+        )
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        from shared.auth.secrets_aws import secrets_from_manager
+
+        return secrets_from_manager(self._secret_arn)
 
 
 _homes: dict[str, Home] = {}
@@ -40,14 +65,4 @@ def home_of(service: str) -> Home:
 def _home_on_aws(service: str) -> Home:
     if os.environ.get("TEPAI_HOME") != "aws":
         raise RuntimeError(f"{service} has no home: the one-machine runtime gives it one, or set TEPAI_HOME=aws on AWS")
-    from shared.auth.secrets_aws import secrets_from_manager
-    from shared.messaging.aws import EventBridgeBus
-    from shared.store.dynamodb import DynamoStore
-
-    return Home(
-        store=DynamoStore(os.environ["TEPAI_TABLE"]),
-        bus=EventBridgeBus(os.environ["TEPAI_BUS"]),
-        clock=SystemClock(),
-        secrets=secrets_from_manager(os.environ["TEPAI_SECRET_ARN"]),
-        settings=Settings.of(os.environ),
-    )
+    return _HomeOnAws(os.environ)

@@ -113,7 +113,7 @@ def _deploy_local(chosen: argparse.Namespace) -> int:
     if chosen.stop:
         print("stopped" if ministack.stop() else "no ministack was running")
         return 0
-    print(f"{deploy_local(print).address}\nstop it: python -m infra.aws deploy-local --stop")
+    print(f"{deploy_local(print).address}\nstop it: .venv/bin/python -m infra.aws deploy-local --stop")
     return 0
 
 

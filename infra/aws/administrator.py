@@ -16,7 +16,7 @@ from shared.work import Cause, perform
 
 
 def administrator_link(cloud: Cloud, stack: str) -> str:
-    """The link, good once. Raises CannotGoOn where an administrator has signed in already."""
+    """The link, good once. Raises CannotGoOn once the first administrator can be sent links themselves."""
     platform = cloud.outputs(f"{stack}-platform")
     table = cloud.outputs(f"{stack}-applications")["TableName"]
     stored = cloud.client("secretsmanager").get_secret_value(SecretId=platform["SecretArn"])["SecretString"]

@@ -18,7 +18,7 @@ def service_alarms(service: str, failures: Sequence[str], functions: Sequence[st
 
 def _holds_anything(service: str, queue: str) -> dict[str, Any]:
     dimension = {"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}
-    said = f"{service}: {queue} holds messages. Read them, mend the cause, then python -m infra.aws redrive."
+    said = f"{service}: {queue} holds messages. Read them, mend the cause, then .venv/bin/python -m infra.aws redrive."
     return _alarm(said, "AWS/SQS ApproximateNumberOfMessagesVisible", "Maximum", 0, dimension)
 
 

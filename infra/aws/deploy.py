@@ -14,7 +14,7 @@ from infra.aws.package import Package, template_of
 from infra.aws.platform import platform_template
 from infra.aws.templates import text_of
 
-_TOLD_BY_PLATFORM = ("BusName", "BusArn", "FilesBucket", "SecretArn", "AlarmTopicArn", "BaseUrl")
+_TOLD_BY_PLATFORM = ("BusName", "BusArn", "SecretArn", "AlarmTopicArn", "BaseUrl")
 
 
 def deploy(

@@ -7,7 +7,6 @@ from infra.aws.names import SENDER
 _OF_EVERY_SERVICE: dict[str, Any] = {
     "BusName": {"Type": "String", "Description": "The bus all services tell and hear events by."},
     "BusArn": {"Type": "String"},
-    "FilesBucket": {"Type": "String", "Description": "Where uploaded and generated files lie."},
     "SecretArn": {"Type": "String", "Description": "Signing keys and the secret that codes derive from."},
     "AlarmTopicArn": {"Type": "String", "Description": "Told when something waits for a person."},
     "BaseUrl": {"Type": "String", "Description": "The one address people use, without a trailing slash."},
@@ -71,7 +70,6 @@ def environment(service: str) -> dict[str, Any]:
         "TEPAI_TABLE": {"Ref": "Table"},
         "TEPAI_BUS": {"Ref": "BusName"},
         "TEPAI_BASE_URL": {"Ref": "BaseUrl"},
-        "TEPAI_FILES_BUCKET": {"Ref": "FilesBucket"},
         "TEPAI_SECRET_ARN": {"Ref": "SecretArn"},
         "TEPAI_DEMO": {"Ref": "Demo"},
         "POWERTOOLS_LOG_LEVEL": {"Ref": "LogLevel"},

@@ -1,10 +1,8 @@
-"""The template of what all services share: the bus, the files, the secret, the alarm topic, and the front's address."""
+"""The template of what all services share: the bus, the secret, the alarm topic, and the front's address."""
 
 from typing import Any
 
 from infra.aws.names import FRONT_STAGE
-
-_PARTS_OF_UPLOADS_KEPT_DAYS = 7
 
 
 def platform_template() -> dict[str, Any]:
@@ -22,8 +20,6 @@ def platform_template() -> dict[str, Any]:
         },
         "Resources": {
             "Bus": {"Type": "AWS::Events::EventBus", "Properties": {"Name": {"Ref": "AWS::StackName"}}},
-            "Files": _files(),
-            "FilesPolicy": _only_over_tls(),
             "Secret": _secret(),
             "Alarms": _alarm_topic(),
             "AlarmsByEmail": _alarms_by_email(),
@@ -32,7 +28,6 @@ def platform_template() -> dict[str, Any]:
         "Outputs": {
             "BusName": {"Value": {"Ref": "Bus"}},
             "BusArn": {"Value": {"Fn::GetAtt": ["Bus", "Arn"]}},
-            "FilesBucket": {"Value": {"Ref": "Files"}},
             "SecretArn": {"Value": {"Ref": "Secret"}},
             "AlarmTopicArn": {"Value": {"Ref": "Alarms"}},
             "FrontId": {"Value": {"Ref": "Front"}},
@@ -44,43 +39,6 @@ def platform_template() -> dict[str, Any]:
 
 def _own_address() -> dict[str, str]:
     return {"Fn::Sub": "https://${Front}.execute-api.${AWS::Region}.${AWS::URLSuffix}/" + FRONT_STAGE}
-
-
-def _files() -> dict[str, Any]:
-    ways_in = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
-    forgotten_parts = {
-        "Id": "forgotten-parts",
-        "Status": "Enabled",
-        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": _PARTS_OF_UPLOADS_KEPT_DAYS},
-    }
-    return {
-        "Type": "AWS::S3::Bucket",
-        "DeletionPolicy": "Retain",
-        "UpdateReplacePolicy": "Retain",
-        "Properties": {
-            "PublicAccessBlockConfiguration": dict.fromkeys(ways_in, True),
-            "BucketEncryption": {
-                "ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
-            },
-            "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
-            "VersioningConfiguration": {"Status": "Enabled"},
-            "LifecycleConfiguration": {"Rules": [forgotten_parts]},
-        },
-    }
-
-
-def _only_over_tls() -> dict[str, Any]:
-    refused = {
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [{"Fn::GetAtt": ["Files", "Arn"]}, {"Fn::Sub": "${Files.Arn}/*"}],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-    return {
-        "Type": "AWS::S3::BucketPolicy",
-        "Properties": {"Bucket": {"Ref": "Files"}, "PolicyDocument": {"Version": "2012-10-17", "Statement": [refused]}},
-    }
 
 
 def _secret() -> dict[str, Any]:

@@ -21,7 +21,8 @@ _TABLE_ACTIONS = [
 
 def policy(service: str, kind: str) -> dict[str, Any]:
     """The policy of functions of `kind` ("api", "consumer", "relay", "schedule") of `service`. Else KeyError."""
-    sending = _sending() if (service, kind) == (SENDER, "consumer") else []
+    # Only the sender's queue brings links to derive: its messages are sent from there.
+    sending = [_secret(), *_sending()] if (service, kind) == (SENDER, "consumer") else []
     return {"Version": "2012-10-17", "Statement": [_logs(), *_KINDS[kind](), *sending]}
 
 
@@ -48,20 +49,13 @@ def _secret() -> Statement:
     return _allow(["secretsmanager:GetSecretValue"], {"Ref": "SecretArn"})
 
 
-def _files() -> Statement:
-    return _allow(
-        ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-        {"Fn::Sub": "arn:${AWS::Partition}:s3:::${FilesBucket}/*"},
-    )
-
-
 def _api() -> list[Statement]:
-    return [_table(), _secret(), _files()]
+    return [_table(), _secret()]
 
 
 def _consumer() -> list[Statement]:
     receive = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"]
-    return [_table(), _secret(), _files(), _allow(receive, {"Fn::GetAtt": ["Queue", "Arn"]})]
+    return [_table(), _allow(receive, {"Fn::GetAtt": ["Queue", "Arn"]})]
 
 
 def _relay() -> list[Statement]:
@@ -77,7 +71,7 @@ def _relay() -> list[Statement]:
 
 def _schedule() -> list[Statement]:
     # The sweeper publishes what the relay left over; the others act as a consumer does, called by the clock.
-    return [_table(), _bus(), _secret(), _files()]
+    return [_table(), _bus()]
 
 
 def _sending() -> list[Statement]:

@@ -23,6 +23,7 @@ GIVES_UP_AFTER_S = 120
 
 EMAIL = "xiaoyun@example.com"
 OFFICER = "officer@example.com"
+ADMINISTRATOR = "administrator@example.com"
 PARTS = ("form_of_dispatch", "eligibility", "requirements", "procedure", "service_requirements", "guarantees")
 
 
@@ -150,7 +151,12 @@ def test_stacks_deployed_again_are_left_as_they_are(installation, packages):
     assert kept["SecretString"] == secret["SecretString"]
 
 
-def test_administrator_who_has_signed_in_is_the_one_to_ask(installation, city, capsys):
+def test_administrator_who_can_be_reached_is_the_one_to_ask(installation, city, capsys):
+    visitor = Caller(installation.address)
+    administrator = visitor.signed_in_by(administrator_link(installation.cloud, STACK))
+    status, given = administrator.ask("/applications/me", {"email": ADMINISTRATOR})
+    assert status == 202, given
+    visitor.signed_in_by(visitor.mailed_link(ADMINISTRATOR))
     asked = ["--stack", STACK, "--region", REGION, "--endpoint", installation.cloud.endpoint]
     assert main(["administrator", *asked]) == 1
     assert "has an administrator" in capsys.readouterr().err
