@@ -1,7 +1,7 @@
 """Time as a port: nothing in the services reads the system clock on its own."""
 
 import threading
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -46,8 +46,3 @@ class MovableClock:
 def beijing_date(moment: datetime) -> date:
     """The calendar day of `moment` in China."""
     return moment.astimezone(BEIJING).date()
-
-
-def beijing_midnight(day: date) -> datetime:
-    """The moment `day` begins in China."""
-    return datetime.combine(day, time(), BEIJING)

@@ -1,10 +1,10 @@
 """The due-index: what must happen later than a queue can wait for (SQS: 15 minutes)."""
 
-import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from shared.ids import shard_of
 from shared.store.port import Store
 from shared.store.record import Index, Record
 
@@ -19,13 +19,9 @@ class Due(Record):
     about: str
 
     by_time: ClassVar[Index["Due"]] = Index(
-        partition=lambda due: f"{due.what}#{_shard(due.id)}",
+        partition=lambda due: f"{due.what}#{shard_of(due.id, SHARDS)}",
         sort=lambda due: due.at.astimezone(UTC).isoformat(timespec="seconds"),
     )
-
-
-def _shard(id: str) -> int:
-    return int(hashlib.sha256(id.encode()).hexdigest()[:8], 16) % SHARDS
 
 
 def falling_due(store: Store, what: str, now: datetime, limit: int = 100) -> Iterator[Due]:

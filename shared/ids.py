@@ -16,3 +16,11 @@ def derived_id(*parts: str) -> str:
     """The identifier that belongs to `parts`: the same parts give the same one, so repeating creates nothing new."""
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
     return b32encode(digest).decode("ascii")[:ID_LENGTH].lower()
+
+
+def shard_of(id: str, shards: int) -> int:
+    """Which of `shards` partitions an id is listed in, so that none is hot.
+
+    Stored listings stand by it: it never changes.
+    """
+    return int(hashlib.sha256(id.encode()).hexdigest()[:8], 16) % shards

@@ -43,6 +43,11 @@ class Settings:
     """The provider's code for each registered text, by `<template>.<language>`."""
 
     @property
+    def mute(self) -> bool:
+        """Whether no message can leave and none is meant to stay in the demo's mailbox: nobody is told anything."""
+        return not (self.demo or self.mail_host or self.mail_ses or self.sms_provider)
+
+    @property
     def secure(self) -> bool:
         """Whether people come over TLS, so that cookies may be marked Secure."""
         return self.base_url.startswith("https://")

@@ -32,6 +32,7 @@ from shared.store.port import (
     Put,
     Require,
     Store,
+    StoreError,
     Throttled,
     key_of,
 )
@@ -179,8 +180,10 @@ def perform(
 ) -> A:
     """Carry `command` through: run it, commit it, and run it again from fresh records when others came first.
 
-    Raises what the command raises, KeyReused when the key stands for another request, Busy after TRIES.
+    Raises what the command raises, KeyReused when the key stands for another request, and after TRIES Busy where others
+    came first, or what the store said (Throttled, AnswerLost).
     """
+    last: StoreError | None = None
     for attempt in range(TRIES):
         work = Work(store, by=by, at=clock.now(), cause=cause)
         try:
@@ -189,9 +192,12 @@ def perform(
             if done.once.fingerprint != cause.fingerprint:
                 raise KeyReused(cause.key) from None
             return answers.validate_json(done.once.answer)
-        except (Conflict, Throttled, AnswerLost):
+        except (Conflict, Throttled, AnswerLost) as error:
+            last = error
             pause(FIRST_PAUSE_S * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter, not a secret
-    raise Busy
+    if last is None or isinstance(last, Conflict):
+        raise Busy
+    raise last
 
 
 class _DoneBefore(Exception):

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from services.applications.model.applications import Application, Correction, Kind, Status
 from services.applications.model.people import Person
 from services.applications.model.schemes import Scheme
-from shared.auth.actor import Actor, Reach, Role
-from shared.store.port import Page, Store
+from shared.auth.actor import PEOPLE, Actor, Reach, Role
+from shared.store.port import LARGEST_PAGE, Page, Store
 from shared.view import View
 
 
@@ -124,6 +124,12 @@ def inbox(store: Store, actor: Actor, reach: Reach, status: Status, after: str |
 def of_owner(store: Store, owner: str, after: str | None) -> ApplicationList:
     """A person's own applications, the newest first."""
     return _lines(store.query(Application.by_owner, owner, after=after, descending=True))
+
+
+def everybody(store: Store) -> list[Person]:
+    """The people of the demonstration, in the order of roles; one read."""
+    found = store.query(Person.everybody, "all", limit=LARGEST_PAGE).items
+    return sorted(found, key=lambda person: PEOPLE.index(person.role))
 
 
 def people(store: Store, role: Role, after: str | None) -> PersonList:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from services.notifications.model.contact import Channel
-from services.notifications.model.message import NEEDS_A_PERSON, Message, SendingAgain, State
+from services.notifications.model.message import NEEDS_A_PERSON, SET_UP_AFTER, Message, SendingAgain, State
 from services.notifications.model.sms import morning_after, quiet
 from services.notifications.texts import templates
 from shared.due import Due
@@ -17,6 +17,7 @@ WHAT = "message"
 """How messages that wait are called in the due-index."""
 
 NOBODY_KNOWS = "nobody_knows"
+NOT_SET_UP = "channel_not_set_up"
 
 
 class NotFailed(RuleBroken):
@@ -57,6 +58,25 @@ def claim_message(work: Work, id: str, token: str, provider: str, longest: timed
         return False
     work.put(message.claimed(token, provider, work.at + longest))
     return True
+
+
+def await_channel(work: Work, id: str) -> None:
+    """Let a message wait until its channel is set up. Nobody is asked to send it, so it needs no claim.
+
+    One that is in hand stays there for its time; after that it may have been sent, by what was set up then.
+    """
+    message = work.get(Message, id)
+    if message.settled:
+        return
+    if message.state is State.SENDING:
+        if message.claimed_until is not None and message.claimed_until > work.at:
+            _wake(work, message, message.claimed_until)
+        else:
+            work.put(message.unsent_for_good(State.UNCERTAIN, NOBODY_KNOWS, work.at))
+        return
+    if message.not_before is None or message.not_before <= work.at:
+        message = work.put(message.postponed(work.at + SET_UP_AFTER, NOT_SET_UP))
+    _wake(work, message, message.not_before or work.at)
 
 
 def settle_sent(work: Work, id: str, token: str, reference: str, kept: dict[str, object]) -> None:

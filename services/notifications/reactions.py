@@ -4,20 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.notifications.model.contact import Channel, Contact, Reaching
-from services.notifications.model.message import Message, State, message_id
+from services.notifications.model.message import NO_ADDRESS, Message, State, message_id
 from services.notifications.rules import RULES, Everyone, One, Rule
 from shared import jobs
-from shared.events.applications import PersonRegistered
+from shared.events.applications import PersonRegistered, SignInRequested
 from shared.events.envelope import Envelope, Event
 from shared.events.notifications import MessageDue, TellingStepDue
 from shared.ids import derived_id
+from shared.rules import Unknown
 from shared.store.port import LARGEST_PAGE
 from shared.work import Work
 
 MOST_AT_ONCE = 20
 """People told in one commit: two messages each, each with its event, stay below a commit's 100 items."""
-
-NO_ADDRESS = "no_address"
 
 
 def keep_contact(work: Work, event: PersonRegistered, envelope: Envelope) -> None:
@@ -33,6 +32,11 @@ def keep_contact(work: Work, event: PersonRegistered, envelope: Envelope) -> Non
 def tell_people(work: Work, event: Event, envelope: Envelope) -> None:
     """Stage the messages the rules ask for. Raises Unknown for a person not known yet: the event then comes again."""
     tellings = [(_notice(rule, event, envelope), contact) for rule, contact in _people(work, event, RULES[type(event)])]
+    for notice, contact in tellings:
+        # The address a link was asked for may be in what we have not heard of its person yet.
+        behind = notice["channel"] and contact.source_version < envelope.subject_version
+        if behind and _channels(notice, contact) == (Channel.NONE,):
+            raise Unknown
     if len(tellings) <= MOST_AT_ONCE:
         for notice, contact in tellings:
             _stage(work, notice, contact)
@@ -73,7 +77,9 @@ def _people(work: Work, event: Event, rules: tuple[Rule, ...]) -> Iterator[tuple
                 yield rule, contact
 
 
-def _contacts(work: Work, audience: One | Everyone) -> Iterator[Contact]:
+def _contacts(work: Work, audience: One | Everyone | None) -> Iterator[Contact]:
+    if audience is None:
+        return
     if isinstance(audience, One):
         # An outcome of a case told without its host names no host to ask.
         if audience.person_id:
@@ -93,6 +99,7 @@ def _contacts(work: Work, audience: One | Everyone) -> Iterator[Contact]:
 
 def _notice(rule: Rule, event: Event, envelope: Envelope) -> dict[str, Any]:
     """What a message says, without to whom."""
+    link = event if type(event) is SignInRequested else None
     return {
         "event_id": envelope.id,
         "event_type": envelope.type,
@@ -100,12 +107,22 @@ def _notice(rule: Rule, event: Event, envelope: Envelope) -> dict[str, Any]:
         "variables": rule.variables(event),
         "path": rule.path_for(event),
         "reaching": rule.reaching.value,
+        "channel": link.channel if link else "",
+        "confirms": link.challenge_id if link and link.confirms else "",
     }
 
 
+def _channels(notice: dict[str, Any], contact: Contact) -> tuple[Channel, ...]:
+    """The channels of a telling: a link goes over the one it was asked for; `NONE` alone without an address there."""
+    if not notice.get("channel"):
+        return contact.channels(Reaching(notice["reaching"]))
+    asked = Channel(notice["channel"])
+    return (asked if contact.address(asked, notice["confirms"]) else Channel.NONE,)
+
+
 def _stage(work: Work, notice: dict[str, Any], contact: Contact) -> None:
-    said = {name: value for name, value in notice.items() if name != "reaching"}
-    for channel in contact.channels(Reaching(notice["reaching"])):
+    said = {name: value for name, value in notice.items() if name not in ("reaching", "channel")}
+    for channel in _channels(notice, contact):
         message = Message(
             id=message_id(notice["event_id"], contact.id, channel),
             person_id=contact.id,

@@ -39,7 +39,7 @@ class Everyone:
     county: str = ""
 
 
-Audience = Callable[[Any], One | Everyone]
+Audience = Callable[[Any], One | Everyone | None]
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ def city_officers(_: Event) -> Everyone:
     return Everyone(Role.CITY_OFFICER)
 
 
-def county_officers(event: Any) -> Everyone:
-    """The officers of the county an event is about."""
-    return Everyone(Role.COUNTY_OFFICER, event.county)
+def county_officers(event: Any) -> Everyone | None:
+    """The officers of the county an event is about; nobody where it is about none: that is the city's alone."""
+    return Everyone(Role.COUNTY_OFFICER, event.county) if event.county else None
 
 
 def other_side(event: Any) -> One:

@@ -11,11 +11,11 @@ so the message is marked uncertain, shown to the officers, and never sent again 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from pydantic import TypeAdapter
 
 from services.notifications.commands import (
+    await_channel,
     claim_message,
     settle_failed,
     settle_later,
@@ -24,7 +24,7 @@ from services.notifications.commands import (
 )
 from services.notifications.model.contact import Channel, Contact
 from services.notifications.model.masks import HIDDEN, masked
-from services.notifications.model.message import Message
+from services.notifications.model.message import NO_ADDRESS, Message
 from services.notifications.model.sms import signed, texts_of
 from services.notifications.providers.port import Outgoing, Permanent, Provider, Transient, Unanswered
 from services.notifications.texts import filled, templates, words_for
@@ -36,7 +36,6 @@ from shared.rules import Unknown
 from shared.work import Cause, Work, perform
 
 US = service_actor("notifications")
-NOT_SET_UP = "channel_not_set_up"
 _YES_OR_NO = TypeAdapter(bool)
 _NOTHING: TypeAdapter[None] = TypeAdapter(None)
 
@@ -63,13 +62,17 @@ def deliver(home: Home, providers: Providers, message_id: str, envelope: Envelop
         raise Unknown
     provider = providers.get(message.channel)
     delivery = _Delivery(home, envelope, message.id, new_id())
+    if provider is None:
+        delivery.wait()
+        return
     if not delivery.claim(provider):
         return
     composed = compose(home, message, contact)
-    if provider is None:
-        delivery.settle(settle_failed, NOT_SET_UP, composed)
-    else:
+    if composed.outgoing.to:
         _send(delivery, provider, composed)
+    else:
+        # They gave another contact since.
+        delivery.settle(settle_failed, NO_ADDRESS, composed)
 
 
 def _send(delivery: "_Delivery", provider: Provider, composed: Composed) -> None:
@@ -95,10 +98,19 @@ class _Delivery:
     message_id: str
     token: str
 
-    def claim(self, provider: Provider | None) -> bool:
-        name, longest, recognises = "", timedelta(), True
-        if provider is not None:
-            name, longest, recognises = provider.name, provider.longest, provider.recognises_repetition
+    def wait(self) -> None:
+        """Leave it for when its channel is set up."""
+        perform(
+            self.home.store,
+            self.home.clock,
+            lambda work: await_channel(work, self.message_id),
+            by=US,
+            cause=self._cause("wait"),
+            answers=_NOTHING,
+        )
+
+    def claim(self, provider: Provider) -> bool:
+        name, longest, recognises = provider.name, provider.longest, provider.recognises_repetition
         return perform(
             self.home.store,
             self.home.clock,
@@ -148,7 +160,7 @@ def _outgoing(home: Home, message: Message, contact: Contact, link: str) -> Outg
     outgoing = Outgoing(
         key=message.id,
         channel=message.channel,
-        to=contact.address(message.channel),
+        to=contact.address(message.channel, message.confirms),
         subject=filled(text.subject, values, language),
         text=filled(text.text, values, language),
         at=message.at,

@@ -12,12 +12,14 @@ from typing import Any, ClassVar
 
 from shared.auth.actor import Actor
 from shared.clock import beijing_date
+from shared.ids import shard_of
 from shared.store.record import Index, Record
 
 UNREADABLE = frozenset({"version", "audit_head"})
 """Fields of the store itself, which are no change anybody made."""
 
 SHARDS = 8
+"""Partitions a day's entries are spread over."""
 
 
 class AuditEntry(Record):
@@ -32,7 +34,7 @@ class AuditEntry(Record):
     hash: str
 
     by_day: ClassVar[Index["AuditEntry"]] = Index(
-        partition=lambda entry: f"{beijing_date(entry.at).isoformat()}#{shard_of(entry.id)}",
+        partition=lambda entry: f"{beijing_date(entry.at).isoformat()}#{shard_of(entry.id, SHARDS)}",
         sort=lambda entry: entry.id,
     )
 
@@ -42,11 +44,6 @@ class AuditChange(Record):
 
     salt: str
     fields: dict[str, tuple[Any, Any]]
-
-
-def shard_of(id: str) -> int:
-    """Spread a day's entries over partitions."""
-    return int(hashlib.sha256(id.encode()).hexdigest()[:8], 16) % SHARDS
 
 
 def entry_id(record: Record, version: int) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 9
 """How often a message is handed out before it goes to the dead letters (`maxReceiveCount` on AWS)."""
 
 MOST_AT_ONCE = 10
@@ -82,7 +82,10 @@ class Queue(Protocol):
 
 
 def pause_before(attempts: int) -> float:
-    """Seconds until the next try of a message tried `attempts` times: short at first, as most failures are of order."""
+    """Seconds until the next try of a message tried `attempts` times: short at first, as most failures are of order.
+
+    All of them come to a quarter of an hour: a full disk or a mail server's restart is over by then.
+    """
     return min(LONGEST_PAUSE_S, FIRST_PAUSE_S * PAUSE_FACTOR ** max(0, attempts - 1))
 
 

@@ -16,6 +16,7 @@ from shared.store.port import (
     Once,
     Put,
     TooLarge,
+    check_event,
     check_page,
     check_size,
     cursor_from,
@@ -90,7 +91,10 @@ def drafted(changes: Sequence[Change], events: Sequence[Envelope], once: Once | 
     _refuse_twice([write.key for write in writes])
     _refuse_twice([envelope.id for envelope in events])
     sizes = [_write_size(write) for write in writes]
-    sizes += [_size(telling.body) + 160 for telling in tellings]
+    for telling in tellings:
+        size = _size(telling.body)
+        check_event(telling.envelope.type, size)
+        sizes.append(size + 160)
     if once is not None:
         _check_key(f"once/{once.key}")
         stamp(once.keep_until)

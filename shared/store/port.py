@@ -1,7 +1,7 @@
 """The Store port. It promises what DynamoDB gives and no more, in both homes.
 
-A commit is all or nothing. It holds at most 100 items and 4 MB, an item at most 400 KB. `get` sees every answered
-commit; `query` may lag behind. There is no scan.
+A commit is all or nothing. It holds at most 100 items and 4 MB, an item at most 400 KB, an event at most 252 KB. `get`
+sees every answered commit; `query` may lag behind. There is no scan.
 """
 
 import base64
@@ -17,6 +17,8 @@ from shared.store.record import Index, R, Record
 MOST_ITEMS = 100
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ITEM_BYTES = 400 * 1024
+MOST_EVENT_BYTES = 252 * 1024
+"""EventBridge and SQS carry 256 KB, and each wraps a little around an envelope."""
 LARGEST_PAGE = 200
 
 T = TypeVar("T")
@@ -196,6 +198,12 @@ def check_size(item_bytes: Sequence[int]) -> None:
         raise TooLarge(f"an item holds at most {MOST_ITEM_BYTES} bytes, one here has {max(item_bytes)}")
     if sum(item_bytes) > MOST_BYTES:
         raise TooLarge(f"a commit holds at most {MOST_BYTES} bytes, this one has {sum(item_bytes)}")
+
+
+def check_event(type: str, bytes: int) -> None:
+    """Refuse an event no bus would carry, in both homes, before it is in an outbox it could never leave."""
+    if bytes > MOST_EVENT_BYTES:
+        raise TooLarge(f"an event holds at most {MOST_EVENT_BYTES} bytes, this {type} has {bytes}")
 
 
 def cursor_to(index: Index[R], partition: str, sort: str, id: str) -> str:

@@ -19,6 +19,9 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
+TLS_ONLY = "max-age=31536000"
+"""Strict-Transport-Security of an installation people reach over TLS: browsers come no other way for a year."""
+
 
 @dataclass(frozen=True)
 class Shown(Generic[M]):

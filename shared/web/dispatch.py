@@ -10,7 +10,7 @@ from shared.language import N_
 from shared.log import log, request_context
 from shared.rules import Invalid, NotAllowed, Refusal, Unknown
 from shared.store.port import BadCursor, KeyReused, TooLarge
-from shared.web.answer import SECURITY_HEADERS, Document, Done, Shown
+from shared.web.answer import SECURITY_HEADERS, TLS_ONLY, Document, Done, Shown
 from shared.web.call import Call, Site
 from shared.web.endpoint import KEY_FIELD, LONGEST_KEY, TOKEN_FIELD, Endpoint, check_role
 from shared.web.form_errors import placed
@@ -52,6 +52,8 @@ def dispatch(site: Site, endpoint: Endpoint, event: dict[str, Any], path_values:
         except Exception as error:  # noqa: BLE001 - the last resort: logged, and told as a problem
             log(site.name).exception("request failed", extra={"route": endpoint.path, "error": type(error).__name__})
             response = _failed(call, error)
+        if home.settings.secure:
+            response.headers["Strict-Transport-Security"] = TLS_ONLY
         renewed = call.session.renewed
         # What any cache between here and the browser may keep carries nobody's session.
         if renewed and "Set-Cookie" not in response.headers and response.headers.get("Cache-Control") == "no-store":

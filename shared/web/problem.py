@@ -97,6 +97,12 @@ class Failure(Refusal):
     says = N_("系统出错，未能完成；已记录，请稍后重试")
 
 
+class NotFromHere(Refusal):
+    """The demo was asked under a name somebody else may point at this machine (DNS rebinding) or forward to it."""
+
+    says = N_("演示只供本机使用，请用 127.0.0.1 或 localhost 访问")
+
+
 class TooLong(Refusal):
     says = N_("处理时间过长，请稍后查看结果或重试")
 
@@ -114,6 +120,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (WrongMediaType, 415),
     (BadBody, 400),
     (BadQuery, 400),
+    (NotFromHere, 400),
     (KeyTaken, 422),
     (Invalid, 422),
     (RuleBroken, 409),

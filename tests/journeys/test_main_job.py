@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from tests.journeys.world import World, address_of
 from tests.services.applications.examples import COMMISSIONER, ENTERPRISE, SCHEME
@@ -70,6 +71,7 @@ def test_from_application_to_annual_report(world):
     served(world, dispatch)
     reported(world)
     everybody_was_told_once(world)
+    every_link_opens(world)
 
 
 def decided(world, applications):
@@ -163,6 +165,13 @@ def everybody_was_told_once(world):
         assert len(told[name]) >= at_least, told[name]
     # Every step has its message, and no message came twice for one event: a subject repeats only with its event.
     assert Counter(told[DOCTOR]).most_common(1)[0][1] == 1, told[DOCTOR]
+
+
+def every_link_opens(world):
+    for name in (CITY, COUNTY, LEADER, FACTORY, OTHER_FACTORY, DOCTOR, OTHER_DOCTOR):
+        links = {urlsplit(link).path for mail in world.mails(name) for link in mail["links"]}
+        for path in sorted(path for path in links if "/sign-in/" not in path):
+            assert world.ask("GET", path, who=name).status == 200, f"{name} was sent {path}"
 
 
 def test_a_nightly_run_pairs_without_anybody_pressing_a_button(world):

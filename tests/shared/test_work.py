@@ -11,7 +11,7 @@ from shared.auth.actor import Actor, Role
 from shared.events.envelope import Event
 from shared.rules import RuleBroken, Unknown
 from shared.store.faults import Fault, FaultyStore, scripted
-from shared.store.port import KeyReused
+from shared.store.port import AnswerLost, KeyReused, Throttled
 from shared.store.record import Index, Record
 from shared.work import FIRST_PAUSE_S, TRIES, Busy, Cause, perform
 
@@ -136,6 +136,16 @@ def test_record_changed_by_others_at_every_try_is_busy(carry, memory, pauses):
         carry(light, store=FaultyStore(memory, scripted("commit", *[Fault.CONFLICT] * TRIES)))
     assert memory.get(Lamp, "lamp") is None
     assert len(pauses) == TRIES
+
+
+@pytest.mark.parametrize(
+    ("last", "raised"), [(Fault.THROTTLED, Throttled), (Fault.LOST_BEFORE, AnswerLost), (Fault.CONFLICT, Busy)]
+)
+def test_what_the_store_said_last_is_raised_once_all_tries_are_spent(carry, memory, last, raised):
+    other = Fault.CONFLICT if last is Fault.THROTTLED else Fault.THROTTLED
+    faults = [*[other] * (TRIES - 1), last]
+    with pytest.raises(raised):
+        carry(light, store=FaultyStore(memory, scripted("commit", *faults)))
 
 
 def test_work_sees_its_own_staged_changes(carry, memory):

@@ -131,7 +131,6 @@ def test_whole_way_of_a_marked_person_leaves_no_trace(world, lines):
     """Registering, applying, being returned and accepted, matching, telling: with the mark in every text."""
     for role, who in (("enterprise", "enterprise_9"), ("applicant", "applicant_9")):
         sent = {"name": f"示例{MARK}{role}", "role": role, "new": True, "email": f"{role}.{EMAIL}"}
-        sent |= {"phone": PHONE} if role == "enterprise" else {}
         assert Program(world.gateway).post("/applications/sign-in", sent).status == 202
         world.drain()
         listed = Program(world.gateway).get("/applications/demo").json["items"]
@@ -197,7 +196,7 @@ def test_failures_are_problems_and_log_nothing_personal(world, broken, lines):
 
 
 def test_form_that_meets_a_failure_logs_nothing_of_it(world, broken, lines):
-    fields = {"new": "true", "name": MARK, "role": "enterprise", "email": EMAIL, "phone": PHONE}
+    fields = {"new": "true", "name": MARK, "role": "enterprise", "email": EMAIL}
     answered = Browser(world.gateway).send("/applications/sign-in", fields)
     assert answered.status >= 500
     assert MARK not in answered.body.decode()

@@ -1,9 +1,11 @@
 """Every page: its headers, nothing inline, links that stay here, ids that are there once, static files for a year."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from shared import home
 from shared.web.endpoint import Endpoint
 from shared.web.static import hashed_names
 from tests.infra.local.asking import Answered
@@ -101,6 +103,17 @@ def test_static_file_is_kept_for_a_year_and_carries_no_session(world, plain):
         assert answered.header("X-Content-Type-Options") == "nosniff"
         assert answered.body
         assert browser.get(f"/static/{plain}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("base_url", "told"), [("https://tepai.example", "max-age=31536000"), ("http://tepai.example", "")]
+)
+def test_installation_behind_tls_tells_browsers_to_stay_there(world, monkeypatch, base_url, told):
+    service = world.machine.services["applications"]
+    secured = replace(service.home, settings=replace(service.home.settings, base_url=base_url))
+    monkeypatch.setitem(home._homes, "applications", secured)
+    for path in ("/", f"/static/{hashed_names()['tepai.css']}", "/no/such/page", "/applications/people"):
+        assert Browser(world.gateway).get(path).header("Strict-Transport-Security") == told, path
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from services.applications.model.applications import (
     AlreadyApplied,
     ApplicantClaim,
     Application,
+    AppliedByAnother,
     CommissionerForm,
     EnterpriseForm,
     Kind,
@@ -25,7 +26,7 @@ class Receipt(BaseModel, defer_build=True):
 
 
 def submit_enterprise_application(work: Work, scheme_id: str, form: EnterpriseForm) -> Receipt:
-    """Apply for an enterprise. Raises Unknown (no such scheme), WindowClosed, AlreadyApplied (by credit code)."""
+    """Apply for an enterprise: once per credit code. Raises Unknown, WindowClosed, AlreadyApplied, AppliedByAnother."""
     scheme = work.get(Scheme, scheme_id)
     scheme.check_open(work.at)
     return _submit(work, scheme, Kind.ENTERPRISE, claim=form.uscc, form=form)
@@ -69,6 +70,8 @@ def _submit(work: Work, scheme: Scheme, kind: Kind, *, claim: str, form: Enterpr
     claim_id = f"{scheme.id}|{kind}|{claim}"
     taken = work.find(ApplicantClaim, claim_id)
     if taken is not None:
+        if work.get(Application, taken.application).owner != work.by.person:
+            raise AppliedByAnother(field="uscc")
         raise AlreadyApplied(number=taken.number)
     id = work.new_id()
     application = Application(

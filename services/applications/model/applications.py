@@ -1,5 +1,6 @@
 """An application of an enterprise or a commissioner to a scheme, and the states it goes through."""
 
+import hashlib
 import re
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +25,12 @@ class AlreadyApplied(RuleBroken):
     """One application per enterprise or person and scheme."""
 
     says = N_("该申报主体在本批次已有申报，编号 {number}，不能重复提交")
+
+
+class AppliedByAnother(RuleBroken):
+    """The same, said to whoever did not file it: a credit code is public, the number of an application is not."""
+
+    says = N_("该企业在本批次已有申报；如不是贵单位提交，请联系所在县（市、区）科技主管部门")
 
 
 class NotSubmitted(RuleBroken):
@@ -252,6 +259,15 @@ def number_of(year: int, kind: Kind, id: str) -> str:
     return f"{year}-{'Q' if kind is Kind.ENTERPRISE else 'R'}-{id[:6].upper()}"
 
 
+def enterprise_key(uscc: str) -> str:
+    """Which enterprise it is, in every scheme, without saying its credit code.
+
+    A plain hash, since the code is no secret: the register of enterprises is public (GB 32100, gsxt.gov.cn), and a key
+    of this service's own would have to outlive every scheme or all enterprises would be other ones.
+    """
+    return hashlib.sha256(uscc.encode()).hexdigest()
+
+
 def enterprise_facts(application_id: str, form: EnterpriseForm) -> EnterpriseFacts:
     """What the other services are told of an enterprise."""
     needs = tuple(
@@ -261,7 +277,7 @@ def enterprise_facts(application_id: str, form: EnterpriseForm) -> EnterpriseFac
     classes = form.model_dump(
         include={"name", "county", "industry", "above_scale", "high_tech", "nurtured", "growth", "demand"}
     )
-    return EnterpriseFacts(needs=needs, **classes)
+    return EnterpriseFacts(needs=needs, enterprise_key=enterprise_key(form.uscc), **classes)
 
 
 def commissioner_facts(form: CommissionerForm) -> CommissionerFacts:

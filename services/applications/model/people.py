@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from shared.auth.actor import Actor, Role
 from shared.fields import Email, Mobile, Sent, ShortText
-from shared.language import N_
+from shared.language import CHINESE, N_
 from shared.rules import Invalid, RuleBroken
 from shared.store.record import Index, Record
 
@@ -21,6 +21,12 @@ class ContactMissing(Invalid):
     """Nobody could be told anything."""
 
     says = N_("请填写手机号码或电子邮箱，至少一项")
+
+
+class OneContact(Invalid):
+    """A link is sent to one contact, which it proves."""
+
+    says = N_("手机号码和电子邮箱请只填一项；登录后可以再登记另一项")
 
 
 class ContactTaken(RuleBroken):
@@ -42,7 +48,10 @@ class AlreadyAdministered(RuleBroken):
 
 
 class Person(Record):
-    """Somebody with a role. `epoch` counts the times all their sessions were ended."""
+    """Somebody with a role. `epoch` counts the times all their sessions were ended.
+
+    `unconfirmed` is a further contact they gave, to which the link of the challenge `confirming` is on its way.
+    """
 
     audited: ClassVar[bool] = True
 
@@ -52,12 +61,21 @@ class Person(Record):
     county: str = ""
     email: str = ""
     phone: str = ""
-    language: str = "zh"
+    unconfirmed: str = ""
+    confirming: str = ""
+    language: str = CHINESE
     epoch: int = 0
 
     by_role: ClassVar[Index["Person"]] = Index(
         partition=lambda person: person.role.value, sort=lambda person: person.name
     )
+    everybody: ClassVar[Index["Person"]] = Index(partition=lambda person: "all", sort=lambda person: person.name)
+    """For the demonstration, whose people fit on a page."""
+
+    @property
+    def reachable(self) -> bool:
+        """Whether they have a contact, so that they can ask for a link by themselves."""
+        return bool(self.email or self.phone)
 
     def actor(self, session: str) -> Actor:
         """Who they are in a session."""
@@ -65,9 +83,13 @@ class Person(Record):
 
 
 class ContactClaim(Record):
-    """That a phone number or e-mail address belongs to one person; its id is a hash, so the key tells nothing."""
+    """That a phone number or e-mail address belongs to one person; its id is a hash, so the key tells nothing.
+
+    Until it is `confirmed` it keeps nobody from it: it only says whose registration a further link would confirm.
+    """
 
     person: str
+    confirmed: bool = True
 
     @staticmethod
     def id_of(contact: str) -> str:
@@ -75,9 +97,13 @@ class ContactClaim(Record):
 
 
 class SignInChallenge(Record):
-    """A sign-in link sent out: good once, until `expires`. The link's secret part derives from the id."""
+    """A sign-in link sent out: good once, until `expires`. The link's secret part derives from the id.
+
+    Where it was sent to a `contact` that is nobody's yet, spending it proves the contact to be the person's.
+    """
 
     person: str
+    contact: str = ""
     expires: datetime
     used: bool = False
 
@@ -91,13 +117,11 @@ class FirstAdministrator(Record):
     """The one place in which a system's first administrator is noted; its id is always `first`."""
 
     person: str
-    signed_in: bool = False
 
 
-class Registration(Sent):
-    """Who registers, and how they can be reached: by phone, e-mail or both."""
+class Contacts(Sent):
+    """How somebody can be reached."""
 
-    name: ShortText
     email: Email | None = None
     phone: Mobile | None = None
 
@@ -107,3 +131,26 @@ class Registration(Sent):
         if not found:
             raise ContactMissing(field="email")
         return found
+
+    def contact(self) -> str:
+        """The one way to reach somebody who asks for themselves. Raises ContactMissing, OneContact."""
+        first, *more = self.contacts()
+        if more:
+            raise OneContact(field="phone")
+        return first
+
+
+class Registration(Contacts):
+    """Who registers."""
+
+    name: ShortText
+
+
+def field_of(contact: str) -> str:
+    """Which of a person's fields a contact belongs in."""
+    return "email" if "@" in contact else "phone"
+
+
+def channel_of(contact: str) -> str:
+    """The channel by which a contact is reached, as events call it."""
+    return "email" if "@" in contact else "sms"

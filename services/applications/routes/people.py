@@ -9,17 +9,18 @@ from services.applications import queries
 from services.applications.commands.people import end_sessions, invite, register, request_sign_in, sign_in
 from services.applications.model.people import (
     SELF_REGISTERED,
-    ContactMissing,
+    Contacts,
     LinkSpent,
     Person,
     Registration,
+    SignInChallenge,
 )
 from services.applications.queries import PersonList
 from services.applications.routes.front import EVERYONE
 from services.applications.service import service
 from shared.auth import tokens
 from shared.auth.actor import PEOPLE, Reach, Role
-from shared.fields import County, Email, Mobile, Sent
+from shared.fields import County, Sent
 from shared.language import N_
 from shared.rules import Invalid, Unknown
 from shared.view import View
@@ -46,11 +47,9 @@ class CountyMissing(Invalid):
     says = N_("请选择该县区人员所在的县（市、区）")
 
 
-class SignInForm(Sent):
+class SignInForm(Contacts):
     """How to reach you; who is here for the first time also says name and role."""
 
-    email: Email | None = None
-    phone: Mobile | None = None
     new: bool = False
     name: Annotated[str, Field(max_length=100)] = ""
     role: Role = Role.APPLICANT
@@ -92,7 +91,10 @@ class Session(View):
 
 
 class LinkView(View):
+    """A link that is good; `confirms` names the person to whom it was sent to prove a contact theirs."""
+
     challenge: str
+    confirms: str = ""
 
 
 class DemoPeople(View):
@@ -108,15 +110,14 @@ def sign_in_page(call: Call) -> Asked:
     "/applications/sign-in", may=EVERYONE, form="sign_in.html", summary="Ask for a sign-in link by e-mail or text"
 )
 def ask_sign_in(call: Call, body: SignInForm) -> Done[Asked]:
-    contact = body.email or body.phone
-    if not contact:
-        raise ContactMissing(field="email")
+    contact = body.contact()
     if body.new:
         if body.role not in SELF_REGISTERED:
             raise RoleNotOffered(field="role")
         if not body.name:
             raise NameMissing(field="name")
-        call.perform(register, Registration(name=body.name, email=body.email, phone=body.phone), body.role)
+        registration = Registration(name=body.name, email=body.email, phone=body.phone)
+        call.perform(register, registration, body.role, call.language)
     else:
         call.perform(request_sign_in, contact)
     return Done(Asked(), see="/applications/sign-in/sent", status=202)
@@ -132,7 +133,9 @@ def sign_in_sent(call: Call) -> Asked:
 )
 def sign_in_link(call: Call, challenge: str, token: str) -> LinkView:
     _check_link(call, challenge, token)
-    return LinkView(challenge=challenge)
+    sent = call.home.store.get(SignInChallenge, challenge)
+    person = call.home.store.get(Person, sent.person) if sent and sent.contact else None
+    return LinkView(challenge=challenge, confirms=person.name if person else "")
 
 
 @service.post("/applications/sign-in/{challenge}/{token}", may=EVERYONE, summary="Sign in by a link")
@@ -144,7 +147,8 @@ def spend_link(call: Call, challenge: str, token: str, body: LinkForm) -> Done[S
     # signed out, nor later than the first answer's token would have lasted.
     if person is None or person.epoch != signed.epoch or call.now > signed.at + tokens.LIFETIME:
         raise LinkSpent
-    return _begin(call, person, signed.session)
+    # Without a contact they could not sign in again by themselves.
+    return _begin(call, person, signed.session, see="/" if person.reachable else "/applications/me")
 
 
 @service.post("/applications/sign-out", may=SIGNED_IN, summary="End all sessions of the person")
@@ -160,8 +164,7 @@ def demo_people(call: Call) -> DemoPeople:
     _only_in_demo(call)
     found = [
         {"id": each.id, "name": each.name, "role": each.role.value, "role_name": ROLE_NAMES[each.role]}
-        for role in PEOPLE
-        for each in queries.people(call.home.store, role, None).items
+        for each in queries.everybody(call.home.store)
     ]
     return DemoPeople(items=found)
 
@@ -202,13 +205,14 @@ def _people_options(call: Call) -> dict[str, object]:
         "role_names": [(role.value, ROLE_NAMES[role]) for role in PEOPLE],
         "counties": list(COUNTIES.items()),
         "shown_role": "",
+        "mute": call.home.settings.mute,
     }
 
 
-def _begin(call: Call, person: Person, session: str) -> Done[Session]:
+def _begin(call: Call, person: Person, session: str, see: str = "/") -> Done[Session]:
     token = tokens.issue(call.home.secrets, person.actor(session), call.now)
     answer = Session(token=token, person=person.id, role=person.role)
-    return Done(answer, see="/", headers={"Set-Cookie": cookie(call.home, token)})
+    return Done(answer, see=see, headers={"Set-Cookie": cookie(call.home, token)})
 
 
 def _check_link(call: Call, challenge: str, token: str) -> None:

@@ -37,6 +37,9 @@ class Contact(Projection):
     county: str = ""
     email: str = ""
     phone: str = ""
+    unconfirmed: str = ""
+    """A contact they gave and have not confirmed: sent nothing but the link of the challenge `confirming`."""
+    confirming: str = ""
     language: str = CHINESE
 
     by_role: ClassVar[Index["Contact"]] = Index(
@@ -60,6 +63,12 @@ class Contact(Projection):
             return (Channel.NONE,)
         return open_ones if reaching is Reaching.EVERY else open_ones[:1]
 
-    def address(self, channel: Channel) -> str:
-        """Where this person is reached over `channel`; empty when they are not."""
+    def address(self, channel: Channel, confirms: str = "") -> str:
+        """Where this person is reached over `channel`; empty when they are not.
+
+        The link of a challenge that confirms a contact goes there and nowhere else: whoever got it elsewhere could
+        claim a contact that is not theirs.
+        """
+        if confirms:
+            return self.unconfirmed if confirms == self.confirming else ""
         return {Channel.EMAIL: self.email, Channel.SMS: self.phone}.get(channel, "")

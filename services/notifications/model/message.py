@@ -22,13 +22,21 @@ RETRY_AFTER = (
 )
 """How long a message waits after each attempt its provider could not take; after the last it has failed."""
 
+SET_UP_AFTER = timedelta(minutes=15)
+"""How often a message whose channel is not set up looks whether it is: for ever, as nothing is wrong with it."""
+
+
+NO_ADDRESS = "no_address"
+"""Why a message failed whose reader has left no address to send it to."""
+
 
 class State(StrEnum):
     """Where a message stands."""
 
     DUE = "due"
     WAITING = "waiting"
-    """For the morning, or for a provider that could not take it; `not_before` says until when."""
+    """For the morning, for a provider that could not take it, or for its channel to be set up; `not_before` says until
+    when."""
     SENDING = "sending"
     SENT = "sent"
     """Accepted by the provider."""
@@ -52,6 +60,8 @@ class Message(Record):
     variables: dict[str, str]
     path: str
     """Where the message's link leads, below the one address people use."""
+    confirms: str = ""
+    """The challenge whose link this is, where it goes to a contact that is yet to be confirmed."""
     at: datetime
     state: State = State.DUE
     not_before: datetime | None = None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.store.port import MOST_ITEM_BYTES, Put, Require, TooLarge
+from shared.store.port import MOST_EVENT_BYTES, MOST_ITEM_BYTES, Put, Require, TooLarge
 from tests.contracts.store.kinds import Counter, Parcel, envelope, once
 
 
@@ -44,6 +44,20 @@ def test_an_answer_beyond_the_limit_is_refused(store):
     with pytest.raises(TooLarge):
         store.commit([Put(Counter(id="c"))], [], once(answer="x" * MOST_ITEM_BYTES))
     assert store.get(Counter, "c") is None
+
+
+@pytest.mark.parametrize("letter", ["x", "例"])
+def test_an_event_no_bus_would_carry_is_refused(store, letter):
+    told = envelope("e1")
+    room = (MOST_EVENT_BYTES - len(told.model_copy(update={"data": {"text": ""}}).model_dump_json().encode())) // len(
+        letter.encode()
+    )
+    with pytest.raises(TooLarge, match=str(MOST_EVENT_BYTES)):
+        store.commit([Put(Counter(id="c"))], [told.model_copy(update={"data": {"text": letter * (room + 1)}})])
+    assert store.get(Counter, "c") is None
+    assert store.waiting() == []
+    store.commit([Put(Counter(id="c"))], [told.model_copy(update={"data": {"text": letter * room}})])
+    assert [each.id for each in store.waiting()] == ["e1"]
 
 
 def test_a_commit_beyond_four_megabytes_is_refused(store):

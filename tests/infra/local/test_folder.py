@@ -63,6 +63,42 @@ def test_demo_folder_stays_one(folder):
     assert json.loads(folder.demo.read_text()) == {}
 
 
+def test_demo_folder_is_never_opened_for_real_records(folder):
+    folder.open()
+    folder.settle(demo=True)
+    with pytest.raises(CannotStart, match=r"DATA_DIR.*删除.*choose another folder with DATA_DIR, or delete this one"):
+        folder.settle(demo=False)
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def made_by_hand(path, *names):
+    (path / "keys").mkdir(parents=True)
+    for name in names:
+        (path / name).touch()
+    for each in (path, *path.iterdir()):
+        each.chmod(0o755 if each.is_dir() else 0o644)
+
+
+def test_folder_made_by_hand_is_closed_to_others(folder):
+    made_by_hand(folder.path, "applications.sqlite", "queues.sqlite-wal", "demo.json")
+    folder.open()
+    assert mode(folder.path) == 0o700
+    assert {mode(each) for each in folder.path.iterdir() if each.is_file()} == {0o600}
+    assert mode(folder.path / "keys") == 0o700
+
+
+def test_folder_that_holds_other_things_too_stays_open_but_ours_are_closed(folder):
+    made_by_hand(folder.path, "applications.sqlite", "holiday.jpg")
+    folder.open()
+    assert mode(folder.path) == 0o755
+    assert mode(folder.path / "holiday.jpg") == 0o644
+    assert mode(folder.path / "applications.sqlite") == 0o600
+    assert mode(folder.path / "keys") == 0o700
+
+
 def test_file_in_the_folders_place_is_said(tmp_path):
     (tmp_path / "data").write_text("")
     with pytest.raises(CannotStart, match="not a folder"):

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import logging
 import socket
 import threading
 import time
@@ -12,10 +13,12 @@ import pytest
 from infra.local import CannotStart
 from infra.local.gateway import MOST_BODY_BYTES
 from infra.local.machine import Machine, NeverQuiet
+from infra.local.watch import LOOK_AGAIN_SECONDS, Watch
 from shared.auth.actor import NOBODY, Reach, Role
 from shared.clock import MovableClock, SystemClock
 from shared.events.envelope import Event
 from shared.ids import new_id
+from shared.log import log
 from shared.messaging.functions import message_function, schedule_function
 from shared.service import Service
 from shared.store.record import Record
@@ -23,6 +26,7 @@ from shared.view import View
 from shared.web.answer import Done
 from shared.web.call import Call
 from shared.work import Cause
+from tests.infra.local.asking import ask
 
 EVERYONE = dict.fromkeys(Role, Reach.ALL)
 
@@ -243,6 +247,86 @@ def test_stop_does_not_wait_for_connections_nobody_uses(machine_of):
     machine.stop()
     assert time.monotonic() - began < 5
     idle.close()
+
+
+@pytest.mark.parametrize(
+    ("demo", "host", "status"),
+    [
+        (True, "127.0.0.1", 200),
+        (True, "127.0.0.1:9000", 200),
+        (True, "LocalHost:80", 200),
+        (True, "[::1]:8000", 200),
+        (True, "evil.example", 400),
+        (True, "evil.example:8000", 400),
+        (True, "127.0.0.1.evil.example", 400),
+        (True, "localhost.evil.example", 400),
+        (True, "[::1", 400),
+        (True, "", 400),
+        (False, "tepai.example.com", 200),
+    ],
+)
+def test_demo_answers_this_machine_by_its_own_names_alone(machine_of, demo, host, status):
+    machine = machine_of(demo=demo)
+    for path in ("/healthz", "/applications/things"):
+        asking = connection(machine)
+        asking.putrequest("GET" if path == "/healthz" else "POST", path, skip_host=True)
+        asking.putheader("Host", host)
+        asking.putheader("Content-Type", "application/json")
+        asking.putheader("Content-Length", "0")
+        asking.endheaders()
+        response = asking.getresponse()
+        told = json.loads(response.read())
+        asking.close()
+        if status == 400:
+            assert (response.status, told["type"]) == (400, "urn:tepai:problem:NotFromHere")
+            assert "localhost" in told["detail"]
+        else:
+            assert response.status in (200, 201)
+
+
+def test_process_itself_may_ask_a_demo_without_an_address_by_any_name(machine_of):
+    machine = machine_of(demo=True, address=None, background=False)
+    assert ask(machine.gateway, "GET", "/healthz", host="tepai.example").status == 200
+
+
+class Heard(logging.Handler):
+    """The dead letters the log told of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts: list[dict[str, int]] = []
+        self.came = threading.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "python -m infra.local dead" in record.getMessage():
+            self.counts.append(record.dead_letters)  # type: ignore[attr-defined]
+            self.came.set()
+
+
+@pytest.fixture
+def told_in_log():
+    log("runtime")
+    handler = Heard()
+    logging.getLogger("tepai-runtime").addHandler(handler)
+    yield handler
+    logging.getLogger("tepai-runtime").removeHandler(handler)
+
+
+def test_dead_letters_are_said_in_the_log_unasked(machine_of, told_in_log):
+    machine = machine_of(background=False)
+    watch = Watch(machine.queues)
+    assert watch.step() == LOOK_AGAIN_SECONDS
+    assert told_in_log.counts == []
+    make_thing(machine)
+    RuntimeThing.failures = 1000
+    machine.drain()
+    watch.step()
+    assert told_in_log.counts == [{"matching": 1}]
+    machine.stop()
+    told_in_log.came.clear()
+    # A running machine looks by itself, first when it starts.
+    machine_of()
+    assert told_in_log.came.wait(30)
 
 
 @pytest.mark.parametrize("extra", [1, 40 * 1024 * 1024])

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sqlite3
+import stat
 import subprocess
 import sys
 import urllib.request
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from infra.local import CannotStart
+from infra.local.__main__ import main
 from infra.local.run import Choices
 
 ROOT = Path(__file__).parents[3]
@@ -53,6 +55,13 @@ def free_port():
         ({"PORT": "70000"}, "PORT must be a number"),
         ({"DEMO": "yes"}, "DEMO must be 0 or 1"),
         ({"HOST": "0.0.0.0"}, "add DEMO=0"),
+        (
+            {"TEPAI_BASE_URL": "https://tepai.example.com"},
+            "TEPAI_BASE_URL=https://tepai.example.com：请加 DEMO=0.*add DEMO=0",
+        ),
+        ({"TEPAI_BASE_URL": "http://localhost.example.com:8000"}, "add DEMO=0"),
+        ({"TEPAI_BASE_URL": "tepai.example.com"}, "add DEMO=0"),
+        ({"TEPAI_BASE_URL": "http://[::1"}, "add DEMO=0"),
         ({"HOST": "0.0.0.0", "DEMO": "0"}, "set TEPAI_BASE_URL"),
     ],
 )
@@ -64,6 +73,39 @@ def test_choices_that_cannot_be_right_are_said(choices, said):
 def test_empty_choices_count_as_none():
     chosen = Choices.of({"PORT": "", "DATA_DIR": "", "DEMO": "", "HOST": ""})
     assert chosen == Choices("127.0.0.1", 8000, Path("data"), demo=True)
+
+
+@pytest.mark.parametrize("base_url", ["http://localhost:8000", "http://127.0.0.1", "http://[::1]:9000/tepai"])
+def test_demo_may_be_told_its_own_address(base_url):
+    assert Choices.of({"TEPAI_BASE_URL": base_url}).demo
+
+
+def test_real_use_may_have_any_address():
+    assert not Choices.of({"TEPAI_BASE_URL": "https://tepai.example.com", "DEMO": "0"}).demo
+
+
+def test_demo_off_this_machine_is_one_line(tmp_path, free_port):
+    said = refusal(tmp_path / "data", PORT=free_port, TEPAI_BASE_URL="https://tepai.example.com")
+    assert "请加 DEMO=0" in said
+    assert not (tmp_path / "data").exists()
+
+
+def test_demos_folder_without_the_demo_is_one_line(tmp_path, free_port):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "demo.json").write_text("{}")
+    assert "DATA_DIR" in refusal(data, PORT=free_port, DEMO="0")
+
+
+def test_package_that_is_missing_is_one_line(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "waitress.server", None)
+    for name in ("infra.local.run", "infra.local.machine", "infra.local.http_server"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    assert main(["run"]) == 2
+    said = capsys.readouterr().err
+    assert "rm -r .venv" in said
+    assert "waitress" in said
+    assert len(said.splitlines()) == 1
 
 
 def test_wrong_port_is_one_line(tmp_path):
@@ -101,7 +143,10 @@ def test_real_records_in_demo_mode_are_one_line(tmp_path, free_port):
 
 
 def test_empty_system_gives_the_first_administrator_a_link_and_stops_when_told(tmp_path, free_port):
-    process = started(tmp_path / "data", PORT=free_port, DEMO="0")
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    process = started(data, PORT=free_port, DEMO="0")
     try:
         assert process.stdout is not None
         lines: list[str] = []
@@ -113,6 +158,9 @@ def test_empty_system_gives_the_first_administrator_a_link_and_stops_when_told(t
         assert urllib.request.urlopen(link).status == 200
         with pytest.raises(urllib.request.HTTPError, match="404"):
             urllib.request.urlopen(f"http://127.0.0.1:{free_port}/notifications/mailbox")
+        # Nobody else on this computer may read what is kept here.
+        assert stat.S_IMODE(data.stat().st_mode) == 0o700
+        assert {stat.S_IMODE(each.stat().st_mode) & 0o077 for each in data.rglob("*")} == {0}
         process.send_signal(signal.SIGTERM)
         out, said = process.communicate(timeout=30)
         assert process.returncode == 0, out + said

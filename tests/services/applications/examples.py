@@ -14,7 +14,13 @@ PARTS = {
     }.items()
 }
 
-SCHEME: dict[str, Any] = {"name": "示例年度选派方案", "year": 2026, "opens": "2026-01-01", "closes": "2026-12-31", **PARTS}
+SCHEME: dict[str, Any] = {
+    "name": "示例年度选派方案",
+    "year": 2026,
+    "opens": "2026-01-01",
+    "closes": "2026-12-31",
+    **PARTS,
+}
 
 ENTERPRISE: dict[str, Any] = {
     "name": "示例机床有限公司",

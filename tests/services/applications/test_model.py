@@ -131,6 +131,13 @@ def test_facts_of_an_enterprise_carry_no_credit_code():
     assert [need.id for need in facts.needs] == ["a-0"]
 
 
+def test_an_enterprise_has_one_key_in_every_application_of_its_credit_code():
+    first, again = enterprise_facts("a", enterprise()), enterprise_facts("b", enterprise(name="示例新名有限公司"))
+    other = enterprise_facts("c", enterprise(uscc="91410500MA0000013R"))
+    assert first.enterprise_key == again.enterprise_key != other.enterprise_key
+    assert first.enterprise_key
+
+
 def test_submitted_application_is_accepted_or_returned():
     assert application().accepted(NOW).status is Status.ACCEPTED
     returned = application().returned((Correction(field="name", reason="请改正"),), NOW)

@@ -5,13 +5,14 @@ import pytest
 
 from services.notifications.app import service
 from services.notifications.model.contact import Channel
-from services.notifications.model.message import RETRY_AFTER, Message, State
+from services.notifications.model.message import RETRY_AFTER, SET_UP_AFTER, Message, State
 from services.notifications.texts import templates
 from shared.auth.actor import Role
 from shared.clock import BEIJING
 from shared.due import Due
-from shared.events.applications import ApplicationReturned, CorrectionFacts, SignInRequested
+from shared.events.applications import ApplicationReturned, CorrectionFacts, PersonRegistered, SignInRequested
 from shared.events.notifications import MessageDue
+from shared.ids import derived_id
 from shared.language import LANGUAGES
 from shared.settings import Settings
 from tests.services.notifications.house import NIGHT, SECRETS, House, ask, bearer, found
@@ -127,6 +128,55 @@ def test_sign_in_goes_by_mail_alone_where_there_is_one():
     assert [mail.channel for mail in house.mails] == [Channel.EMAIL]
 
 
+def test_sign_in_goes_over_the_channel_it_was_asked_for():
+    house = House()
+    person = house.register("示例甲", email="owner@example.com", phone=PHONE)
+    for channel in ("sms", "email"):
+        house.tell(SignInRequested(challenge_id=f"challenge-{channel}", person_id=person, channel=channel))
+    house.run()
+    assert sorted(mail.to for mail in house.mails) == sorted([PHONE, "owner@example.com"])
+    assert {mail.channel: "challenge-sms" in mail.text for mail in house.mails} == {
+        Channel.SMS: True,
+        Channel.EMAIL: False,
+    }
+
+
+def confirming(house, challenge, phone, version):
+    """Somebody who has an e-mail address gives a phone number."""
+    person = derived_id("person", "示例甲")
+    known = {"person_id": person, "name": "示例甲", "role": "applicant", "email": "owner@example.com"}
+    house.tell(
+        SignInRequested(challenge_id=challenge, person_id=person, channel="sms", confirms=True),
+        version,
+    )
+    house.tell(PersonRegistered(**known, unconfirmed=phone, confirming=challenge), version)
+
+
+def test_link_that_confirms_goes_to_the_contact_given_alone():
+    house = House()
+    house.register("示例甲", email="owner@example.com", phone="")
+    house.run()
+    confirming(house, "challenge1", PHONE, version=2)
+    house.run()
+    assert [mail.to for mail in house.mails] == [PHONE], "the link waits for the event that says where it goes"
+    returned(house, "owner@example.com")
+    assert [mail.to for mail in house.mails].count(PHONE) == 1, "nothing else goes to what is not confirmed"
+
+
+def test_link_that_confirms_goes_to_no_other_contact_given_since():
+    house = House(Settings())
+    house.register("示例甲", email="owner@example.com", phone="")
+    house.run()
+    confirming(house, "challenge1", PHONE, version=2)
+    house.run()
+    confirming(house, "challenge2", "+8613900005678", version=3)
+    house.run()
+    house.move_in(demo=True)
+    house.pass_by(SET_UP_AFTER)
+    assert [("challenge2" in mail.text, mail.to) for mail in house.mails] == [(True, "+8613900005678")]
+    assert {message.confirms: message.error for message in house.messages}["challenge1"] == "no_address"
+
+
 def test_sign_in_link_arrives_whole_and_is_kept_nowhere():
     with mail_server() as (mails, port):
         house = House(by_mail(port))
@@ -162,25 +212,21 @@ def test_demo_never_reaches_outside_whatever_is_set_up():
     assert len(house.mails) == 2
 
 
-def test_message_to_a_channel_that_is_not_set_up_is_failed_and_can_be_sent_again():
+def test_message_to_a_channel_that_is_not_set_up_waits_until_it_is():
     house = House(Settings())
     returned(house, "owner@example.com")
-    message = house.only()
-    assert (message.state, message.error) == (State.FAILED, "channel_not_set_up")
+    for _ in range(len(RETRY_AFTER) + 2):
+        house.redeliver_everything()
+        assert (house.only().state, house.only().error) == (State.WAITING, "channel_not_set_up")
+        house.pass_by(SET_UP_AFTER)
+    _, _, page = ask("GET", "/notifications/outbox", headers=bearer(Role.CITY_OFFICER, clock=house.clock), page=True)
+    assert "该渠道尚未设置" in page
     with mail_server() as (mails, port):
         house.move_in(mail_host="127.0.0.1", mail_port=port)
-        path = f"/notifications/outbox/{message.id}/send-again"
-        status, _, _ = ask(
-            "POST",
-            path,
-            route="/notifications/outbox/{message_id}/send-again",
-            names={"message_id": message.id},
-            body={},
-            headers=bearer(Role.CITY_OFFICER, clock=house.clock),
-        )
-        house.run()
-    assert status == 202
+        house.pass_by(SET_UP_AFTER)
+        house.redeliver_everything()
     assert len(mails.accepted) == 1
+    assert house.only().attempts == 1
     assert house.only().state is State.SENT
 
 

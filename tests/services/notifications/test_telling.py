@@ -60,6 +60,14 @@ def test_submission_is_told_to_owner_county_and_city_and_to_nobody_else(house):
     ]
 
 
+def test_application_of_no_county_is_told_to_the_city_alone(house):
+    people = staff(house)
+    owner = house.register("示例甲", "applicant", "owner@example.com")
+    house.tell(submitted(owner, county=""))
+    house.run()
+    assert {person for person, _, _ in house.told()} == {owner, people["city"]}
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_duplicates_and_any_order_change_nothing(seed):
     def play(house, chance, doubling):

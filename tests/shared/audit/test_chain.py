@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.audit.chain import AuditEntry, BrokenChain, commitment_to, difference, next_link, shard_of, verify
+from shared.audit.chain import AuditEntry, BrokenChain, commitment_to, difference, next_link, verify
 from shared.auth.actor import Actor, Role
 from shared.store.record import Record
 from tests.shared.conftest import MORNING
@@ -120,4 +120,3 @@ def test_entries_of_a_day_are_spread_over_partitions():
     partitions = {AuditEntry.by_day.partition(entry) for entry in entries}
     assert len(partitions) > 4
     assert all(str(partition).startswith("2026-03-01#") for partition in partitions)
-    assert shard_of("x") == shard_of("x")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.messaging.queue import MOST_ATTEMPTS, Depth, pause_before
+from shared.messaging.queue import LONGEST_PAUSE_S, MOST_ATTEMPTS, Depth, pause_before
 from shared.messaging.queue_file import QueueFile
 from shared.messaging.sqlite_queue import SqliteQueue
 from shared.messaging.worker import work_off
@@ -63,3 +63,9 @@ def test_pause_grows_up_to_its_limit():
     pauses = [pause_before(attempt) for attempt in range(1, 30)]
     assert pauses == sorted(pauses)
     assert (pauses[0], pauses[-1]) == (0.2, 300.0)
+
+
+def test_message_outlives_ten_minutes_of_failure():
+    pauses = [pause_before(attempt) for attempt in range(1, MOST_ATTEMPTS)]
+    assert 10 * 60 <= sum(pauses) <= 20 * 60
+    assert pauses[-1] == LONGEST_PAUSE_S

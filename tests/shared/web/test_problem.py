@@ -27,6 +27,7 @@ def errors_of(data: object) -> told.Problem:
         (told.Forged(), 403),
         (NotAllowed(), 403),
         (Unknown(), 404),
+        (told.NotFromHere(), 400),
         (told.NoSuchPage(), 404),
         (Invalid(field="name"), 422),
         (RuleBroken(), 409),
@@ -54,7 +55,7 @@ def test_every_error_has_its_status_and_says_nothing_of_itself(error, status):
 def test_every_refusal_of_the_kit_has_a_status_of_its_own():
     kinds = [each for each in vars(told).values() if isinstance(each, type) and issubclass(each, Refusal)]
     unnamed = [each for each in kinds if told.status_of(each()) == 400 and each is not Refusal]
-    assert {each.__name__ for each in unnamed} <= {"BadBody", "BadQuery"}
+    assert {each.__name__ for each in unnamed} <= {"BadBody", "BadQuery", "NotFromHere"}
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,18 @@ def test_told_cases_stand_in_the_report_as_the_article_has_them(officer):
     assert "张坤朋" not in {commissioner for commissioner, _ in hosts}
 
 
+def test_no_visit_is_made_up_for_people_of_the_told_cases(officer):
+    records = [
+        each
+        for state in ("reported", "confirmed")
+        for each in officer.get(f"/outcomes/records?state={state}")["items"]
+        if each["service"]
+    ]
+    names = {each["commissioner_name"] for each in records}
+    assert names
+    assert not names & {"赵亚东", "邢月腾", "张坤朋"}
+
+
 def test_nothing_is_on_its_way_or_given_up_afterwards(machine, shown):
     assert machine.quiet()
     assert {name: queue.depth().dead for name, queue in machine.queues.items()} == dict.fromkeys(machine.queues, 0)
