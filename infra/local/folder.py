@@ -4,7 +4,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from infra.local import CannotStart
@@ -12,6 +12,7 @@ from shared.auth.secrets import Secrets
 
 _OWNER_ONLY = 0o600
 _FOLDER_MODE = 0o700
+_OURS = ("lock", "keys", "demo.json", "schedules.json")
 
 
 class Folder:
@@ -22,7 +23,6 @@ class Folder:
         self.queues = path / "queues.sqlite"
         self.schedules = path / "schedules.json"
         self.demo = path / "demo.json"
-        self.files = path / "files"
         self._lock: int | None = None
 
     def records(self, service: str) -> Path:
@@ -33,7 +33,6 @@ class Folder:
         """Make the folder and take its lock. Raises CannotStart when it cannot be written or another Tepai has it."""
         with explained(self.path):
             self.path.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-            self.files.mkdir(exist_ok=True)
             (self.path / "keys").mkdir(mode=_FOLDER_MODE, exist_ok=True)
             lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
             try:
@@ -47,6 +46,7 @@ class Folder:
                     "stop that one, or choose another folder with DATA_DIR."
                 ) from None
             self._lock = lock
+            self._close_to_others()
             os.ftruncate(lock, 0)
             os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
 
@@ -57,10 +57,17 @@ class Folder:
             self._lock = None
 
     def settle(self, demo: bool) -> None:
-        """Note that an empty folder is the demo's. Raises CannotStart in demo mode where real records are.
+        """Note that an empty folder is the demo's. Raises CannotStart where the other mode's records are.
 
-        In demo mode anybody at the machine may sign in as anybody, and no message leaves it.
+        In demo mode anybody at the machine may sign in as anybody, and no message leaves it: whoever was an
+        administrator then would still be one.
         """
+        if not demo and self.demo.exists():
+            raise CannotStart(
+                f"数据目录 {self.path} 中是演示数据：请用 DATA_DIR 另选一个目录，或删除该目录后再用 DEMO=0 启动。 / "
+                f"The data folder {self.path} holds the demo: choose another folder with DATA_DIR, "
+                "or delete this one before starting with DEMO=0."
+            )
         if not demo or self.demo.exists():
             return
         if self.records("applications").exists():
@@ -71,6 +78,19 @@ class Folder:
             )
         with explained(self.path):
             write_whole(self.demo, "{}")
+
+    def _close_to_others(self) -> None:
+        """Take what is in here out of other people's sight, also where the folder was made, or restored, by hand.
+
+        A folder that holds other things as well stays open to whom it was: it may be anything (/srv, a home). A folder
+        of somebody else's cannot be closed, but what is ours in it can.
+        """
+        entries = list(self.path.iterdir())
+        ours = [entry for entry in entries if ".sqlite" in entry.name or entry.name in _OURS]
+        for entry in ours:
+            _restrict(entry, _FOLDER_MODE if entry.is_dir() else _OWNER_ONLY)
+        if all(entry in ours or entry.name == "lost+found" for entry in entries):
+            _restrict(self.path, _FOLDER_MODE)
 
     def secrets(self) -> Secrets:
         """The installation's secrets, made at the first start and readable by the owner alone."""
@@ -85,6 +105,11 @@ class Folder:
                     f"{path} 已损坏：请从备份恢复，否则已发出的链接和登录将失效。 / "
                     f"{path} is damaged: restore it from a backup, or links and sessions given out are lost."
                 ) from None
+
+
+def _restrict(path: Path, mode: int) -> None:
+    with suppress(PermissionError, FileNotFoundError):
+        path.chmod(mode)
 
 
 def write_whole(path: Path, text: str) -> None:

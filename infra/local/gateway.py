@@ -17,6 +17,7 @@ from infra.local.front import Front, NotOffered
 from infra.local.gateway_refusal import refuse
 from infra.local.hands import Hands
 from infra.local.lambda_context import LambdaContext
+from infra.local.loopback import is_loopback
 from infra.local.proxy_event import (
     Answer,
     Asked,
@@ -30,7 +31,7 @@ from shared.log import log
 from shared.rules import Refusal
 from shared.service import Service
 from shared.web.incoming import BodyTooLarge
-from shared.web.problem import Failure, TooLong
+from shared.web.problem import Failure, NotFromHere, TooLong
 
 MOST_BODY_BYTES = 10 * 1024 * 1024
 """API Gateway's limit of a request body."""
@@ -47,10 +48,13 @@ StartResponse = Callable[[str, list[tuple[str, str]]], object]
 class Gateway:
     """The WSGI application. Safe to call from many threads."""
 
-    def __init__(self, services: Mapping[str, Service], *, wait_seconds: float = WAIT_SECONDS) -> None:
+    def __init__(
+        self, services: Mapping[str, Service], *, wait_seconds: float = WAIT_SECONDS, loopback_only: bool = False
+    ) -> None:
         self._services = services
         self._front = Front({name: service.app for name, service in services.items()})
         self._wait_seconds = wait_seconds
+        self._loopback_only = loopback_only
         self._hands = Hands("handler")
         self._idle = threading.Condition()
         self._running = 0
@@ -89,6 +93,8 @@ class Gateway:
         raw_path, _, raw_query = str(environ.get("REQUEST_URI") or _quoted(environ)).partition("?")
         asked = _asked(environ, raw_path)
         try:
+            if self._loopback_only and not is_loopback(f"//{environ.get('HTTP_HOST', '')}"):
+                raise NotFromHere
             if int(environ.get("CONTENT_LENGTH") or 0) > MOST_BODY_BYTES:
                 raise BodyTooLarge
             segments, query = path_segments(raw_path), query_values(raw_query)
@@ -101,7 +107,7 @@ class Gateway:
         except NotOffered as refusal:
             answer = refuse(self._services, asked, refusal)
             return Answer(answer.status, [*answer.headers, ("Allow", ", ".join(refusal.allowed))], answer.body)
-        except TooLong as refusal:
+        except (TooLong, NotFromHere) as refusal:
             return refuse(self._services, asked, refusal, ask_store=False)
         except BadAnswer as error:
             log("gateway").error("bad answer", extra={"request": asked.request_id, "why": str(error)})

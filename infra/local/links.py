@@ -1,20 +1,36 @@
-"""The links a start prints: one per role in the demonstration, the first administrator's in an empty system."""
+"""The links a start prints: one per role in the demonstration, the first administrator's in an empty system.
 
+And those the operator asks for at the machine: `python -m infra.local administrator`.
+"""
+
+import os
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from infra.local import CannotStart
+from infra.local.folder import Folder
 from infra.local.machine import Machine
+from infra.local.run import Choices
 from services.applications.commands.people import Challenged, bootstrap_administrator
 from services.applications.model.people import (
     INVITATION_LIFETIME,
+    LINK_LIFETIME,
     AlreadyAdministered,
     FirstAdministrator,
     Person,
     SignInChallenge,
 )
-from shared.auth.actor import PEOPLE, service_actor
+from shared.auth.actor import PEOPLE, Role, service_actor
+from shared.clock import SystemClock
+from shared.home import Home
 from shared.ids import new_id
+from shared.messaging.bus import NoBus
+from shared.settings import Settings
+from shared.store.sqlite import SqliteStore
 from shared.web.navigation import ROLE_NAMES
 from shared.work import Cause, Work, perform
 
@@ -30,9 +46,10 @@ def sign_in_lines(machine: Machine, *, demo: bool) -> list[str]:
 
 
 def administrator_link(machine: Machine) -> str:
-    """The first administrator's link, or "" once one has signed in."""
+    """The first administrator's link, or "" once they have a contact, by which they can ask for one themselves."""
+    home = _home(machine)
     try:
-        return _link(machine, _performed(machine, bootstrap_administrator).challenge_id)
+        return _link(home, _performed(home, bootstrap_administrator))
     except AlreadyAdministered:
         return ""
 
@@ -45,13 +62,36 @@ def first_administrator(machine: Machine) -> str:
 
 def ready_link(machine: Machine, person_id: str) -> str:
     """A link that signs this person in, told to nobody else."""
+    return _ready(_home(machine), person_id, INVITATION_LIFETIME)
 
+
+def print_administrators(environment: Mapping[str, str] = os.environ) -> int:
+    """Print a fresh link per administrator; Tepai may run or stand. Raises CannotStart where there are no records."""
+    choices = Choices.of(environment)
+    folder = Folder(choices.data_dir)
+    records = folder.records(SERVICE)
+    if not records.is_file():
+        raise CannotStart(f"{records} 不存在：请检查 DATA_DIR。 / {records} does not exist: check DATA_DIR.")
+    host = f"[{choices.host}]" if ":" in choices.host else choices.host
+    base_url = environment.get("TEPAI_BASE_URL") or f"http://{host}:{choices.port}"
+    with closing(SqliteStore(records)) as store:
+        home = Home(store, NoBus(), SystemClock(), folder.secrets(), Settings(base_url=base_url.rstrip("/")))
+        people = store.query(Person.by_role, Role.ADMINISTRATOR.value).items
+        found = [(each.name, _ready(home, each.id, LINK_LIFETIME)) for each in people]
+        if not found:
+            found = [("首位管理员 / first administrator", _link(home, _performed(home, bootstrap_administrator)))]
+        for name, link in found:
+            print(f"{name} {link}")
+    return 0
+
+
+def _ready(home: Home, person_id: str, lifetime: timedelta) -> str:
     def challenge(work: Work) -> Challenged:
         person = work.get(Person, person_id)
-        until = work.at + INVITATION_LIFETIME
+        until = work.at + lifetime
         return Challenged(challenge_id=work.put(SignInChallenge(id=work.new_id(), person=person.id, expires=until)).id)
 
-    return _link(machine, _performed(machine, challenge).challenge_id)
+    return _link(home, _performed(home, challenge))
 
 
 def _per_role(machine: Machine) -> list[str]:
@@ -64,8 +104,11 @@ def _per_role(machine: Machine) -> list[str]:
     return lines
 
 
-def _performed(machine: Machine, command: Any) -> Challenged:
-    home = machine.services[SERVICE].home
+def _home(machine: Machine) -> Home:
+    return machine.services[SERVICE].home
+
+
+def _performed(home: Home, command: Any) -> Challenged:
     key = new_id()
     return perform(
         home.store,
@@ -77,6 +120,6 @@ def _performed(machine: Machine, command: Any) -> Challenged:
     )
 
 
-def _link(machine: Machine, challenge_id: str) -> str:
-    token = machine.services[SERVICE].home.secrets.derive("sign-in", challenge_id)
-    return f"{machine.base_url}/applications/sign-in/{challenge_id}/{token}"
+def _link(home: Home, challenged: Challenged) -> str:
+    token = home.secrets.derive("sign-in", challenged.challenge_id)
+    return f"{home.settings.base_url}/applications/sign-in/{challenged.challenge_id}/{token}"

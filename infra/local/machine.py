@@ -23,6 +23,7 @@ from infra.local.http_server import HttpServer, bound
 from infra.local.precedence import Precedence
 from infra.local.scheduler import Scheduler, schedules_of
 from infra.local.services import find_services
+from infra.local.watch import Watch
 from infra.local.workers import Loop, Relay, Worker
 from shared.clock import Clock, SystemClock
 from shared.home import Home, move_in
@@ -34,7 +35,7 @@ from shared.settings import Settings
 from shared.store.sqlite import SqliteStore
 
 LOOPBACK = "127.0.0.1"
-RELAY, CLOCK = "relay", "clock"
+RELAY, CLOCK, WATCH = "relay", "clock", "watch"
 SWITCH_SECONDS = 0.0005
 STOP_SECONDS = 10.0
 _QUIET_POLL_SECONDS = 0.02
@@ -87,7 +88,8 @@ class Machine:
         except BaseException:
             self._closing.close()
             raise
-        self.gateway = Gateway(self.services)
+        # Without an address nobody but the process itself comes in, by whatever name.
+        self.gateway = Gateway(self.services, loopback_only=self._demo and sock is not None)
         self._closing.callback(self.gateway.close)
         if sock:
             self._http = HttpServer(self.gateway, sock)
@@ -167,6 +169,7 @@ class Machine:
         self._scheduler = Scheduler(schedules_of(apps), self.clock, self.folder.schedules)
         self._loops = {name: Loop(f"worker-{name}", worker.step) for name, worker in self._workers.items()}
         self._loops |= {RELAY: Loop(RELAY, self._relay.step), CLOCK: Loop(CLOCK, self._scheduler.step)}
+        self._loops[WATCH] = Loop(WATCH, Watch(self.queues).step)
 
     def _settings(self) -> Settings:
         given = {**self._environment, "TEPAI_BASE_URL": self.base_url, "TEPAI_DEMO": "1" if self._demo else "0"}

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local import CannotStart
+from infra.local.collector import spare_what_stays
+from infra.local.loopback import LOOPBACK, is_loopback
 from infra.local.machine import STOP_SECONDS, Machine
+from shared.settings import Settings
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - named in order to ask for the address people will use
 
 
@@ -43,7 +45,15 @@ class Choices:
                 f"In the demo anybody can sign in as anybody, so it runs on this machine alone and not on HOST={host}: "
                 "add DEMO=0, or leave out HOST."
             )
-        if host in EVERYWHERE and not environment.get("TEPAI_BASE_URL"):
+        base_url = environment.get("TEPAI_BASE_URL") or ""
+        if demo == "1" and base_url and not is_loopback(base_url):
+            raise CannotStart(
+                f"演示模式任何人都能登录，不能对外提供，而 TEPAI_BASE_URL={base_url}："
+                "请加 DEMO=0，或去掉 TEPAI_BASE_URL。 / "
+                "In the demo anybody can sign in as anybody, so it is not for others to reach, "
+                f"but TEPAI_BASE_URL={base_url}: add DEMO=0, or leave out TEPAI_BASE_URL."
+            )
+        if host in EVERYWHERE and not base_url:
             raise CannotStart(
                 f"HOST={host} 时无法知道大家访问的地址：请设置 TEPAI_BASE_URL，例如 http://192.168.1.10:{port}。 / "
                 f"With HOST={host} the address people use is not known: set TEPAI_BASE_URL, for example "
@@ -64,8 +74,9 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
         choices.data_dir, address=(choices.host, choices.port), demo=choices.demo, environment=environment
     )
     machine.start()
+    spare_what_stays()
     try:
-        _welcome(machine, choices, ending)
+        _welcome(machine, choices, environment, ending)
         ending.wait()
     finally:
         print("\n正在停止…… / Stopping ...", flush=True)
@@ -73,7 +84,7 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
     return 0
 
 
-def _welcome(machine: Machine, choices: Choices, ending: threading.Event) -> None:
+def _welcome(machine: Machine, choices: Choices, environment: Mapping[str, str], ending: threading.Event) -> None:
     """Load the demonstration where it is due, and say where to go."""
     from infra.local import links
 
@@ -87,6 +98,16 @@ def _welcome(machine: Machine, choices: Choices, ending: threading.Event) -> Non
     print(f"\n特派已启动 / Tepai is running: {machine.base_url}", flush=True)
     for line in links.sign_in_lines(machine, demo=choices.demo):
         print(line, flush=True)
+    if not choices.demo and Settings.of(environment).mute:
+        print(
+            "邮件和短信都没有设置，消息会一直等待：请设置 TEPAI_MAIL_HOST（和 TEPAI_MAIL_FROM）"
+            "或 TEPAI_SMS_PROVIDER 后重新启动。"
+        )
+        print(
+            "Neither mail nor SMS is set up, so messages wait: set TEPAI_MAIL_HOST (and TEPAI_MAIL_FROM) or "
+            "TEPAI_SMS_PROVIDER, then start again.",
+            flush=True,
+        )
     if choices.demo:
         print(f"发出的邮件和短信 / what was sent: {machine.base_url}/notifications/mailbox", flush=True)
     print("按 Ctrl+C 停止 / Ctrl+C stops it", flush=True)

@@ -26,7 +26,7 @@ def people(loading: Loading) -> Iterator[Step]:
         for entry in entries:
             contact = entry["contact"]
             body = {"new": True, "role": role.value, "name": applicant_name(role, entry)}
-            body |= {"email": contact["email"], "phone": contact["phone"]}
+            body |= {"email": contact["email"]}
             yield partial(loading.cast.public.post, "/applications/sign-in", body, f"demo-register-{entry['key']}")
 
 

@@ -52,6 +52,10 @@ class Programme:
     def results(self) -> list[Entry]:
         return list(self.data["results"])
 
+    def told(self) -> set[str]:
+        """The commissioners of told cases: real people, of whom nothing is said but what the article says."""
+        return {case["commissioner"] for case in self.data["told_cases"]}
+
     def outside_matching(self) -> set[str]:
         """The commissioners of told cases whose host the article does not name."""
         return {case["commissioner"] for case in self.data["told_cases"] if not case["enters_matching"]}
