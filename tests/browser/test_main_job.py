@@ -56,6 +56,7 @@ def registers(window: Window, name: str, role: str) -> None:
     page.get_by_label("姓名").fill(name)
     page.get_by_label(role, exact=True).check()
     window.press("发送登录链接")
+    expect(page.get_by_role("heading", name="请查收登录链接")).to_be_visible()
     window.site.machine.drain()
     window.follow("打开演示信箱")
     window.follow("打开消息中的链接")
@@ -157,6 +158,7 @@ def agrees(side: Window) -> None:
     side.follow("查看理由并答复")
     expect(side.page.get_by_text("为什么建议")).to_be_visible()
     side.press("同意")
+    expect(side.page.get_by_role("button", name="同意")).to_have_count(0)
     side.site.machine.drain()
 
 
