@@ -1,4 +1,4 @@
-"""A real browser, and a demonstration of its own to look at, loaded once."""
+"""A real browser, and a demonstration to look at, loaded once for each file."""
 
 import io
 import os
@@ -30,8 +30,9 @@ def browser():
         made.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(browser, tmp_path_factory):
+    """Of each file its own: between two files, others' tests move the services of this process to other homes."""
     machine = Machine(tmp_path_factory.mktemp("demo"), demo=True)
     machine.start()
     load_demo(machine, io.StringIO(), lambda: False)
