@@ -87,7 +87,7 @@ class Scheduler:
         context = LambdaContext(f"tepai-{schedule.name}", f"{schedule.name}@{tick.isoformat()}", FUNCTION_SECONDS)
         try:
             schedule.function(json.loads(json.dumps(scheduled_event(tick))), context)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - logged and tried again; the clock goes on
             self._tries[schedule.name] = self._tries.get(schedule.name, 0) + 1
             log("runtime").exception("tick failed", extra={"schedule": schedule.name, "error": type(error).__name__})
             if self._tries[schedule.name] < MOST_TRIES:
