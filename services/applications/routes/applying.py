@@ -1,6 +1,5 @@
 """Applying: the two forms, the receipt, one's own applications, mending what was returned."""
 
-from services.applications import queries
 from services.applications.commands.applying import (
     Receipt,
     resubmit_application,
@@ -16,7 +15,8 @@ from services.applications.model.applications import (
     EnterpriseForm,
     Kind,
 )
-from services.applications.queries import ApplicationList, ApplicationView
+from services.applications.queries import applications as queries
+from services.applications.queries.applications import ApplicationList, ApplicationView
 from services.applications.routes.schemes import FormView, ListQuery, published
 from services.applications.service import service
 from shared.auth.actor import Reach, Role

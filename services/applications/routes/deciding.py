@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.applications import queries
 from services.applications.commands.applying import Receipt
 from services.applications.commands.deciding import accept_application, return_application
 from services.applications.model.applications import DEGREES, STATUS_NAMES, TITLES, Application, Correction, Status
-from services.applications.queries import ApplicationList, ApplicationView
+from services.applications.queries import applications as queries
+from services.applications.queries.applications import ApplicationList, ApplicationView
 from services.applications.routes.applying import LABELS
 from services.applications.service import service
 from shared.auth.actor import Reach, Role

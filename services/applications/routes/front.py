@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from services.applications import queries
-from services.applications.queries import SchemeList
+from services.applications.queries import schemes as queries
+from services.applications.queries.schemes import SchemeList
 from services.applications.service import service
 from shared.auth.actor import PEOPLE, Reach, Role
 from shared.fields import Sent

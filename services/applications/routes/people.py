@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.applications import queries
 from services.applications.commands.people import end_sessions, invite, register, request_sign_in, sign_in
 from services.applications.model.people import (
     SELF_REGISTERED,
@@ -15,7 +14,8 @@ from services.applications.model.people import (
     Registration,
     SignInChallenge,
 )
-from services.applications.queries import PersonList
+from services.applications.queries import people as queries
+from services.applications.queries.people import PersonList
 from services.applications.routes.front import EVERYONE
 from services.applications.service import service
 from shared.auth import tokens

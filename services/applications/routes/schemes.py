@@ -1,9 +1,9 @@
 """Schemes: the list, one scheme, publishing."""
 
-from services.applications import queries
 from services.applications.commands.schemes import Published, publish_scheme
 from services.applications.model.schemes import PARTS, Scheme, SchemeForm
-from services.applications.queries import SchemeList, SchemeView
+from services.applications.queries import schemes as queries
+from services.applications.queries.schemes import SchemeList, SchemeView
 from services.applications.routes.front import EVERYONE
 from services.applications.service import service
 from shared.auth.actor import Reach, Role

@@ -1,0 +1,46 @@
+"""People as the administrator's list and the demonstration read them."""
+
+from services.applications.model.people import Person
+from shared.auth.actor import PEOPLE, Role
+from shared.store.port import LARGEST_PAGE, Store
+from shared.view import View
+
+
+class PersonLine(View):
+    """Somebody in the administrator's list, their contacts masked."""
+
+    id: str
+    name: str
+    role: Role
+    organisation: str
+    county: str
+    email: str
+    phone: str
+
+
+class PersonList(View):
+    """A page of people."""
+
+    items: list[PersonLine]
+    next: str | None = None
+
+
+def everybody(store: Store) -> list[Person]:
+    """The people of the demonstration, in the order of roles; one read."""
+    found = store.query(Person.everybody, "all", limit=LARGEST_PAGE).items
+    return sorted(found, key=lambda person: PEOPLE.index(person.role))
+
+
+def people(store: Store, role: Role, after: str | None) -> PersonList:
+    """People of one role by name."""
+    page = store.query(Person.by_role, role.value, after=after)
+    return PersonList(items=[_masked(each) for each in page.items], next=page.next)
+
+
+def _masked(person: Person) -> PersonLine:
+    local, at, domain = person.email.partition("@")
+    return PersonLine(
+        email=f"{local[:2]}***{at}{domain}" if person.email else "",
+        phone=f"{person.phone[:6]}****{person.phone[-4:]}" if person.phone else "",
+        **person.model_dump(include={"id", "name", "role", "organisation", "county"}),
+    )
