@@ -13,6 +13,7 @@ from shared.store.port import (
     BadCursor,
     Change,
     Delete,
+    L,
     Once,
     Put,
     TooLarge,
@@ -142,19 +143,24 @@ def qualify(index: Index[R], partition: str) -> str:
     return f"{index.owner.kind}.{index.name}#{partition}"
 
 
-def revived(kind: type[R], version: int, data: str) -> R:
-    """The record whose stored JSON is `data`."""
-    return kind.model_validate_json(f'{{"version":{version},{data[1:]}', context=STORED)
+def revived(shape: type[L], version: int, data: str) -> L:
+    """The record, or a line of it, whose stored JSON is `data`."""
+    return shape.model_validate_json(f'{{"version":{version},{data[1:]}', context=STORED)
 
 
-def revived_rows(kind: type[R], rows: str) -> list[tuple[str, R]]:
-    """Sort values and records, from a JSON array of such pairs: faster than one after the other."""
-    return _rows_of(kind).validate_json(rows, context=STORED)
+def revived_rows(shape: type[L], rows: str) -> list[tuple[str, str, L]]:
+    """Sort values, ids and records (or lines of them), from a JSON array of such: faster than one after the other."""
+    return _rows_of(shape).validate_json(rows, context=STORED)
+
+
+def line_of(record: Record, line: type[L]) -> L:
+    """What `line` declares of `record`."""
+    return line.model_validate_json(record.model_dump_json(), context=STORED)
 
 
 @cache
-def _rows_of(kind: type[R]) -> TypeAdapter[list[tuple[str, R]]]:
-    return TypeAdapter(list[tuple[str, kind]])  # type: ignore[valid-type]
+def _rows_of(shape: type[L]) -> TypeAdapter[list[tuple[str, str, L]]]:
+    return TypeAdapter(list[tuple[str, str, shape]])  # type: ignore[valid-type]
 
 
 def askable(kind: type[Record], id: str) -> bool:

@@ -5,12 +5,13 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from shared.events.envelope import Envelope
-from shared.store.draft import drafted
+from shared.store.draft import drafted, line_of
 from shared.store.lag import LaggingIndexes
-from shared.store.port import AnswerLost, Change, Conflict, Once, Page, ServiceStore, Throttled, key_of
-from shared.store.record import Index, R
+from shared.store.port import AnswerLost, Change, Conflict, L, Once, Page, ServiceStore, Throttled, Wanted, key_of
+from shared.store.record import Index, R, Record
 
 DONE, NOT_DONE = "injected: it was done", "injected: nothing was done"
 
@@ -29,6 +30,7 @@ class Fault(Enum):
 FAULTS_OF = {
     "get": (Fault.THROTTLED,),
     "get_many": (Fault.THROTTLED,),
+    "get_together": (Fault.THROTTLED,),
     "query": (Fault.THROTTLED, Fault.SHORT_PAGE),
     "commit": (Fault.CONFLICT, Fault.THROTTLED, Fault.LOST_BEFORE, Fault.LOST_AFTER),
     "earlier": (Fault.THROTTLED,),
@@ -86,6 +88,11 @@ class FaultyStore:
         self._ask("get_many")
         return self._inner.get_many(kind, ids)
 
+    def get_together(self, wanted: Wanted) -> list[Record | None]:
+        """As the port says, or Throttled."""
+        self._ask("get_together")
+        return self._inner.get_together(wanted)
+
     def query(
         self,
         index: Index[R],
@@ -108,6 +115,22 @@ class FaultyStore:
             first=first,
             last=last,
         )
+
+    def lines(
+        self,
+        index: Index[Any],
+        partition: str,
+        line: type[L],
+        *,
+        limit: int = 50,
+        after: str | None = None,
+        descending: bool = False,
+        first: str | None = None,
+        last: str | None = None,
+    ) -> Page[L]:
+        """As `query`."""
+        page = self.query(index, partition, limit=limit, after=after, descending=descending, first=first, last=last)
+        return Page(tuple(line_of(record, line) for record in page.items), page.next)
 
     def commit(
         self, changes: Sequence[Change], events: Sequence[Envelope] = (), once: Once | None = None

@@ -6,10 +6,12 @@ sees every answered commit; `query` may lag behind. There is no scan.
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
 
 from shared.events.envelope import Envelope
 from shared.store.record import Index, R, Record
@@ -22,6 +24,12 @@ MOST_EVENT_BYTES = 252 * 1024
 LARGEST_PAGE = 200
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+L = TypeVar("L", bound=BaseModel)
+"""A part of a record, as a listing shows it."""
+
+Wanted = Sequence[tuple[type[Record], str]]
+"""Records of several kinds, each by its kind and id."""
 
 
 class StoreError(Exception):
@@ -117,6 +125,14 @@ class Store(Protocol):
         """Those of up to 100 records that exist, by id, in one round trip, as fresh as `get`."""
         ...
 
+    def get_together(self, wanted: Wanted) -> list[Record | None]:
+        """Up to 100 records of whatever kinds, in the order asked for, None where there is none.
+
+        In one round trip, each as fresh as `get`: what a page needs beside who asks for it. It is no snapshot: a
+        commit in between may show in one of them and not in another.
+        """
+        ...
+
     def query(
         self,
         index: Index[R],
@@ -132,6 +148,25 @@ class Store(Protocol):
 
         `first` and `last` bound the sort key, both included. `after` is a cursor of an earlier page of the same
         listing; another one raises `BadCursor`. `limit` is at most LARGEST_PAGE. May lag behind commits.
+        """
+        ...
+
+    def lines(
+        self,
+        index: Index[Any],
+        partition: str,
+        line: type[L],
+        *,
+        limit: int = 50,
+        after: str | None = None,
+        descending: bool = False,
+        first: str | None = None,
+        last: str | None = None,
+    ) -> Page[L]:
+        """What `line` declares of each record `query` would answer: for listings, that show little of much.
+
+        Its fields (or their validation aliases) are those of the record as it is stored; what was stored is not
+        checked again by the record's own rules. It must have an `id`.
         """
         ...
 
@@ -182,9 +217,9 @@ def check_page(limit: int) -> None:
         raise ValueError(f"a page holds 1 to {LARGEST_PAGE} records, not {limit}")
 
 
-def check_many(ids: Sequence[str]) -> list[str]:
-    """The distinct ones of `ids`; more than one round trip can ask for are refused."""
-    distinct = list(dict.fromkeys(ids))
+def check_many(keys: Sequence[K]) -> list[K]:
+    """The distinct ones of `keys`; more than one round trip can ask for are refused."""
+    distinct = list(dict.fromkeys(keys))
     if len(distinct) > MOST_ITEMS:
         raise ValueError(f"at most {MOST_ITEMS} records can be read at once, not {len(distinct)}")
     return distinct

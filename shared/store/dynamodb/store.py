@@ -24,8 +24,8 @@ from shared.store.dynamodb.items import (
     transaction,
 )
 from shared.store.dynamodb.table import PARTITION, SORT, index_name
-from shared.store.port import Change, KeyReused, Once, Page, Throttled, check_many, cursor_to
-from shared.store.record import Index, R
+from shared.store.port import Change, KeyReused, L, Once, Page, Throttled, Wanted, check_many, cursor_to
+from shared.store.record import Index, R, Record
 
 BATCH_WRITES = 25
 """BatchWriteItem's limit."""
@@ -60,20 +60,20 @@ class DynamoStore:
     def get_many(self, kind: type[R], ids: Sequence[str]) -> dict[str, R]:
         """Those of up to 100 records that exist, by id. Raises Throttled when some stay unanswered."""
         asked = check_many([id for id in ids if askable(kind, id)])
-        if not asked:
-            return {}
-        found: dict[str, R] = {}
-        left: Item = {self._table: {"Keys": [record_key(kind, id) for id in asked], "ConsistentRead": True}}
-        for _ in self._tries():
-            with reading(self._table):
-                answer = self._client.batch_get_item(RequestItems=left)
-            for item in answer["Responses"].get(self._table, []):
-                record = revived(kind, *record_from(item))
-                found[record.id] = record
-            left = answer.get("UnprocessedKeys") or {}
-            if not left:
-                return found
-        raise Throttled(f"{self._table}: some records stayed unanswered")
+        items = self._read_all([record_key(kind, id) for id in asked])
+        records = [revived(kind, *record_from(item)) for item in items.values()]
+        return {record.id: record for record in records}
+
+    def get_together(self, wanted: Wanted) -> list[Record | None]:
+        """Up to 100 records of whatever kinds, in the order asked for. Raises Throttled when some stay unanswered."""
+        asked = check_many([(kind, id) for kind, id in wanted if askable(kind, id)])
+        items = self._read_all([record_key(kind, id) for kind, id in asked])
+        found = {
+            (kind, id): revived(kind, *record_from(items[f"{kind.kind}/{id}"]))
+            for kind, id in asked
+            if f"{kind.kind}/{id}" in items
+        }
+        return [found.get(key) for key in wanted]
 
     def query(
         self,
@@ -87,6 +87,23 @@ class DynamoStore:
         last: str | None = None,
     ) -> Page[R]:
         """Records of one partition in the index's order, in one Query; see the port. May lag, as every GSI does."""
+        return self.lines(
+            index, partition, index.owner, limit=limit, after=after, descending=descending, first=first, last=last
+        )
+
+    def lines(
+        self,
+        index: Index[Any],
+        partition: str,
+        line: type[L],
+        *,
+        limit: int = 50,
+        after: str | None = None,
+        descending: bool = False,
+        first: str | None = None,
+        last: str | None = None,
+    ) -> Page[L]:
+        """What `line` declares of the same records; see the port."""
         span = span_of(index, partition, limit=limit, after=after, descending=descending, first=first, last=last)
         if span is None:
             return Page(())
@@ -102,10 +119,10 @@ class DynamoStore:
                 Limit=limit + (1 if span.past is None else 2),
             )
         items = [item for item in answer["Items"] if position_of(item, index.slot) != span.past]
-        records = tuple(revived(index.owner, *record_from(item)) for item in items[:limit])
-        more = records and (len(items) > limit or "LastEvaluatedKey" in answer)
-        here = position_of(items[len(records) - 1], index.slot) if more else ("", "")
-        return Page(records, cursor_to(index, partition, *here) if more else None)
+        found = tuple(revived(line, *record_from(item)) for item in items[:limit])
+        more = found and (len(items) > limit or "LastEvaluatedKey" in answer)
+        here = position_of(items[len(found) - 1], index.slot) if more else ("", "")
+        return Page(found, cursor_to(index, partition, *here) if more else None)
 
     def commit(
         self, changes: Sequence[Change], events: Sequence[Envelope] = (), once: Once | None = None
@@ -169,6 +186,21 @@ class DynamoStore:
             if not left:
                 return
         raise Throttled(f"{self._table}: some outbox entries are still there")
+
+    def _read_all(self, keys: list[Item]) -> dict[str, Item]:
+        """The items at up to 100 keys, by their partition key, in one BatchGetItem where the table is not throttled."""
+        found: dict[str, Item] = {}
+        if not keys:
+            return found
+        left: Item = {self._table: {"Keys": keys, "ConsistentRead": True}}
+        for _ in self._tries():
+            with reading(self._table):
+                answer = self._client.batch_get_item(RequestItems=left)
+            found |= {item[PARTITION]["S"]: item for item in answer["Responses"].get(self._table, [])}
+            left = answer.get("UnprocessedKeys") or {}
+            if not left:
+                return found
+        raise Throttled(f"{self._table}: some records stayed unanswered")
 
     def _read(self, key: Item) -> Item | None:
         with reading(self._table):

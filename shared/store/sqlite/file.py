@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shared.store.port import StoreError, Throttled, Unavailable
+from shared.store.port import AnswerLost, StoreError, Throttled, Unavailable
 
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 10.0
@@ -98,6 +98,15 @@ class SqliteFile:
             finally:
                 if repeatable:
                     self._writer.execute(f"PRAGMA synchronous = {self._synchronous}")
+
+    def finish(self, connection: sqlite3.Connection) -> None:
+        """Commit the open transaction. Raises AnswerLost where it may be on the disk although that did not say so."""
+        try:
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR:
+                raise AnswerLost(str(self.explain(error))) from error
+            raise
 
     def close(self) -> None:
         """Close every connection; a reading one in use is closed when it comes back."""

@@ -1,56 +1,27 @@
 """The Store port on one machine: a SQLite file per service, kept as weak as DynamoDB is."""
 
-import sqlite3
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from shared.events.envelope import Envelope
-from shared.store.draft import (
-    Draft,
-    Span,
-    Telling,
-    Write,
-    askable,
-    drafted,
-    revived,
-    revived_rows,
-    span_of,
-    stamp,
-    usable,
-)
-from shared.store.port import (
-    AnswerLost,
-    Change,
-    Conflict,
-    Delete,
-    KeyReused,
-    Listener,
-    Once,
-    Page,
-    Put,
-    check_many,
-    cursor_to,
-)
-from shared.store.record import MOST_INDEXES, Index, R, Record
+from shared.store.draft import Span, askable, drafted, revived, revived_rows, span_of, stamp, usable
+from shared.store.port import Change, L, Listener, Once, Page, Wanted, check_many, cursor_to
+from shared.store.record import Index, R, Record
+from shared.store.sqlite.apply import known
+from shared.store.sqlite.commits import Commits
 from shared.store.sqlite.file import SqliteFile
 
 SWEEP_AT_ONCE = 1000
 """Rows removed per transaction while sweeping, so that no writer waits long."""
 
-INSERT = (
-    "INSERT INTO records (kind, id, version, data, g1p, g1s, g2p, g2s, g3p, g3s) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO NOTHING"
+LISTED = (
+    "'[' || json_quote({sort}) || ',' || json_quote(id)"
+    " || ',{{\"version\":' || version || ',' || substr(data, 2) || ']'"
 )
-UPDATE = (
-    "UPDATE records SET version = version + 1, data = ?, g1p = ?, g1s = ?, g2p = ?, g2s = ?, g3p = ?, g3s = ?"
-    " WHERE kind = ? AND id = ? AND version = ?"
-)
-DELETE = "DELETE FROM records WHERE kind = ? AND id = ? AND version = ?"
-LISTED = """'[' || json_quote({sort}) || ',{{"version":' || version || ',' || substr(data, 2) || ']'"""
-"""A row of a listing as JSON: its sort value and its record."""
-VERSION = "SELECT version FROM records WHERE kind = ? AND id = ?"
-NOWHERE: tuple[str | None, ...] = (None,) * (2 * MOST_INDEXES)
+"""A row of a listing as JSON: its sort value, its id and its record."""
 
 
 def _nobody() -> None:
@@ -66,6 +37,7 @@ class SqliteStore:
 
     def __init__(self, path: Path | str, *, told: Listener = _nobody, synchronous: str = "FULL") -> None:
         self._file = SqliteFile(path, synchronous)
+        self._commits = Commits(self._file)
         self._told = told
 
     def get(self, kind: type[R], id: str) -> R | None:
@@ -89,6 +61,23 @@ class SqliteStore:
             ).fetchall()
         return {id: revived(kind, version, data) for id, version, data in rows}
 
+    def get_together(self, wanted: Wanted) -> list[Record | None]:
+        """Up to 100 records of whatever kinds, in the order asked for, None where there is none."""
+        asked = check_many([(kind, id) for kind, id in wanted if askable(kind, id)])
+        if not asked:
+            return [None] * len(wanted)
+        marks = ", ".join(["(?, ?)"] * len(asked))
+        with self._file.reading() as connection:
+            rows = connection.execute(
+                # For `(kind, id) IN (VALUES …)` SQLite would go through the whole table.
+                f"WITH wanted (kind, id) AS (VALUES {marks})"  # noqa: S608 - only marks
+                " SELECT kind, id, version, data FROM wanted CROSS JOIN records USING (kind, id)",
+                [text for kind, id in asked for text in (kind.kind, id)],
+            ).fetchall()
+        kinds = {kind.kind: kind for kind, _ in asked}
+        found = {(kinds[name], id): revived(kinds[name], version, data) for name, id, version, data in rows}
+        return [found.get(key) for key in wanted]
+
     def query(
         self,
         index: Index[R],
@@ -101,6 +90,23 @@ class SqliteStore:
         last: str | None = None,
     ) -> Page[R]:
         """Records of one partition in the index's order; see the port."""
+        return self.lines(
+            index, partition, index.owner, limit=limit, after=after, descending=descending, first=first, last=last
+        )
+
+    def lines(
+        self,
+        index: Index[Any],
+        partition: str,
+        line: type[L],
+        *,
+        limit: int = 50,
+        after: str | None = None,
+        descending: bool = False,
+        first: str | None = None,
+        last: str | None = None,
+    ) -> Page[L]:
+        """What `line` declares of the same records; see the port."""
         span = span_of(index, partition, limit=limit, after=after, descending=descending, first=first, last=last)
         if span is None:
             return Page(())
@@ -111,14 +117,14 @@ class SqliteStore:
         with self._file.reading() as connection:
             ((listed,),) = connection.execute(
                 f"SELECT '[' || group_concat({LISTED.format(sort=sort)}) || ']' FROM"  # noqa: S608 - slot numbers
-                f" (SELECT {sort}, version, data FROM records WHERE {where}"
+                f" (SELECT {sort}, id, version, data FROM records WHERE {where}"
                 f" ORDER BY {sort} {way}, id {way} LIMIT ?)",
                 (*values, limit + 1),
             ).fetchall()
-        rows = revived_rows(index.owner, listed or "[]")
+        rows = revived_rows(line, listed or "[]")
         rows.sort(key=_position, reverse=descending)
-        records = tuple(record for _, record in rows[:limit])
-        return Page(records, cursor_to(index, partition, *_position(rows[limit - 1])) if len(rows) > limit else None)
+        found = tuple(each for _, _, each in rows[:limit])
+        return Page(found, cursor_to(index, partition, *_position(rows[limit - 1])) if len(rows) > limit else None)
 
     def commit(
         self, changes: Sequence[Change], events: Sequence[Envelope] = (), once: Once | None = None
@@ -127,21 +133,17 @@ class SqliteStore:
         draft = drafted(changes, events, once)
         if draft.empty:
             return None
-        with self._file.writing() as connection:
-            earlier = _apply(connection, draft)
-            if earlier is not None:
-                return earlier
-            self._finish(connection)
-        if draft.tellings:
+        earlier = self._commits.commit(draft)
+        if earlier is None and draft.tellings:
             self._told()
-        return None
+        return earlier
 
     def earlier(self, key: str) -> Once | None:
         """What was committed under `key`, or None."""
         if not usable(key):
             return None
         with self._file.reading() as connection:
-            return _known(connection, key)
+            return known(connection, key)
 
     def waiting(self, limit: int = 100, before: datetime | None = None) -> list[Envelope]:
         """Envelopes not yet forgotten, in the order they were committed."""
@@ -158,8 +160,9 @@ class SqliteStore:
             return
         # Told again after a loss of power, an event finds itself in its listeners' inboxes.
         with self._file.writing(repeatable=True) as connection:
-            connection.executemany("DELETE FROM outbox WHERE id = ?", [(envelope.id,) for envelope in envelopes])
-            self._finish(connection)
+            ids = json.dumps([envelope.id for envelope in envelopes])
+            connection.execute("DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))", (ids,))
+            self._file.finish(connection)
 
     def sweep_expired(self, now: datetime) -> int:
         """Forget the `Once` keys whose time is over (DynamoDB does it by itself). Answers how many."""
@@ -170,7 +173,7 @@ class SqliteStore:
                     "DELETE FROM once WHERE key IN (SELECT key FROM once WHERE keep_until < ? LIMIT ?)",
                     (stamp(now), SWEEP_AT_ONCE),
                 ).rowcount
-                self._finish(connection)
+                self._file.finish(connection)
             removed += count
             if count < SWEEP_AT_ONCE:
                 return removed
@@ -179,80 +182,9 @@ class SqliteStore:
         """Let go of the file. What was answered is in it."""
         self._file.close()
 
-    def _finish(self, connection: sqlite3.Connection) -> None:
-        try:
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR:
-                # The pages may have reached the disk although it did not say so.
-                raise AnswerLost(str(self._file.explain(error))) from error
-            raise
 
-
-def _position(row: tuple[str, Record]) -> tuple[str, str]:
-    return row[0], row[1].id
-
-
-def _apply(connection: sqlite3.Connection, draft: Draft) -> Once | None:
-    """Do all of `draft` within the open transaction, or answer the earlier `Once`, or raise."""
-    once = draft.once
-    if once is not None:
-        used = connection.execute(
-            "INSERT INTO once (key, fingerprint, answer, keep_until) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (once.key, once.fingerprint, once.answer, stamp(once.keep_until)),
-        )
-        if used.rowcount == 0:
-            return _same(_known(connection, once.key), once)
-    conflicts = [write.key for write in draft.writes if not _holds(connection, write)]
-    if conflicts:
-        raise Conflict(conflicts)
-    for telling in draft.tellings:
-        _tell(connection, telling)
-    return None
-
-
-def _known(connection: sqlite3.Connection, key: str) -> Once | None:
-    rows = connection.execute("SELECT fingerprint, answer, keep_until FROM once WHERE key = ?", (key,)).fetchall()
-    return Once(key, rows[0][0], rows[0][1], datetime.fromisoformat(rows[0][2])) if rows else None
-
-
-def _same(earlier: Once | None, once: Once) -> Once | None:
-    if earlier is not None and earlier.fingerprint != once.fingerprint:
-        raise KeyReused(once.key)
-    return earlier
-
-
-def _holds(connection: sqlite3.Connection, write: Write) -> bool:
-    """Carry out one change; False when the stored record is not at the version it was read at."""
-    change = write.change
-    record = change.record
-    where = (record.kind, record.id)
-    if isinstance(change, Put):
-        slots = _slots(write)
-        if record.version == 0:
-            return connection.execute(INSERT, (*where, write.data, *slots)).rowcount == 1
-        return connection.execute(UPDATE, (write.data, *slots, *where, record.version)).rowcount == 1
-    if isinstance(change, Delete):
-        return connection.execute(DELETE, (*where, record.version)).rowcount == 1
-    rows = connection.execute(VERSION, where).fetchall()
-    return (rows[0][0] if rows else 0) == record.version
-
-
-def _slots(write: Write) -> tuple[str | None, ...]:
-    if not write.places:
-        return NOWHERE
-    values: list[str | None] = []
-    for place in write.places:
-        values.extend(place or (None, None))
-    return (*values, *NOWHERE[len(values) :])
-
-
-def _tell(connection: sqlite3.Connection, telling: Telling) -> None:
-    envelope = telling.envelope
-    connection.execute(
-        "INSERT OR REPLACE INTO outbox (id, time, body) VALUES (?, ?, ?)",
-        (envelope.id, stamp(envelope.time), telling.body),
-    )
+def _position(row: tuple[str, str, object]) -> tuple[str, str]:
+    return row[0], row[1]
 
 
 def _condition(span: Span, slot: int, descending: bool) -> tuple[str, list[str]]:

@@ -23,12 +23,19 @@ class Persistent:
     def get_many(self, *args: Any) -> Any:
         return again(lambda: self._faulty.get_many(*args))
 
+    def get_together(self, *args: Any) -> Any:
+        return again(lambda: self._faulty.get_together(*args))
+
     def earlier(self, key: str) -> Any:
         return again(lambda: self._faulty.earlier(key))
 
     def query(self, *args: Any, **options: Any) -> Any:
         self._faulty.catch_up()
         return again(lambda: self._faulty.query(*args, **options))
+
+    def lines(self, *args: Any, **options: Any) -> Any:
+        self._faulty.catch_up()
+        return again(lambda: self._faulty.lines(*args, **options))
 
     def waiting(self, *args: Any, **options: Any) -> Any:
         return again(lambda: self._faulty.waiting(*args, **options))

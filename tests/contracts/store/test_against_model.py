@@ -97,6 +97,7 @@ class AgainstDictionary(RuleBasedStateMachine):
     def holds_what_it_ought_to(self):
         if hasattr(self, "stored"):
             assert self.store.get_many(Parcel, IDS) == self.stored
+            assert self.store.get_together([(Parcel, id) for id in IDS]) == [self.stored.get(id) for id in IDS]
             assert {it.id: it for it in self.store.waiting()} == self.told
 
     def teardown(self):

@@ -1,6 +1,7 @@
 """Indexes: what is listed where, in which order, page by page."""
 
 import pytest
+from pydantic import BaseModel, Field
 
 from shared.store.port import LARGEST_PAGE, BadCursor, Delete, Put, TooLarge, cursor_to
 from tests.contracts.store.kinds import Parcel
@@ -189,3 +190,31 @@ def test_bounds_no_sort_value_can_have_are_refused(store):
 def test_impossible_partition_is_empty(store, partition):
     shelve(store, Parcel(id="p1"))
     assert store.query(Parcel.by_shelf, partition).items == ()
+
+
+class Label(BaseModel):
+    """Of a parcel, what a list shows."""
+
+    id: str
+    version: int
+    said: str = Field(validation_alias="label")
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_lines_are_parts_of_the_same_records_page_by_page(store, descending):
+    shelve(store, *(Parcel(id=str(n), label=f"甲{n % 3}", content="x") for n in range(7)))
+    whole = walk(store, Parcel.by_shelf, "A", descending=descending)
+    found, after = [], None
+    while True:
+        page = store.lines(Parcel.by_shelf, "A", Label, limit=3, after=after, descending=descending)
+        found += page.items
+        after = page.next
+        if after is None:
+            break
+    assert found == [Label(id=each.id, version=1, label=each.label) for each in whole]
+
+
+def test_lines_and_records_go_on_where_the_other_ended(store):
+    shelve(store, *(Parcel(id=str(n)) for n in range(4)))
+    after = store.lines(Parcel.by_shelf, "A", Label, limit=2).next
+    assert ids(store.query(Parcel.by_shelf, "A", after=after).items) == ["2", "3"]

@@ -1,4 +1,4 @@
-"""Records, versions, conflicts: get, get_many and commit."""
+"""Records, versions, conflicts: get, get_many, get_together and commit."""
 
 import pytest
 
@@ -34,6 +34,7 @@ def test_any_text_is_an_id(store, id):
     store.commit([Put(Parcel(id=id))])
     assert store.get(Parcel, id).id == id
     assert list(store.get_many(Parcel, [id])) == [id]
+    assert [parcel.id for parcel in store.get_together([(Parcel, id)])] == [id]
     assert [parcel.id for parcel in store.query(Parcel.by_shelf, "A").items] == [id]
 
 
@@ -42,6 +43,8 @@ def test_asking_for_an_impossible_id_finds_nothing(store, id):
     store.commit([Put(Parcel(id="p1"))])
     assert store.get(Parcel, id) is None
     assert list(store.get_many(Parcel, [id, "p1"])) == ["p1"]
+    assert store.get_together([(Parcel, id), (Parcel, "p1")]) == [None, store.get(Parcel, "p1")]
+    assert store.get_together([(Parcel, id)]) == [None]
 
 
 def test_get_many_answers_those_that_exist(store):
@@ -54,6 +57,29 @@ def test_get_many_answers_those_that_exist(store):
 def test_get_many_refuses_more_than_a_hundred(store):
     with pytest.raises(ValueError, match="100"):
         store.get_many(Counter, [str(n) for n in range(101)])
+
+
+def test_get_together_answers_in_the_order_asked_for(store):
+    store.commit([Put(Counter(id="x", count=7)), Put(Counter(id="y")), Put(Parcel(id="x", label="甲"))])
+    wanted = [(Parcel, "x"), (Counter, "absent"), (Counter, "y"), (Counter, "x"), (Parcel, "y"), (Parcel, "x")]
+    parcel = Parcel(id="x", label="甲", version=1)
+    counters = Counter(id="y", version=1), Counter(id="x", count=7, version=1)
+    assert store.get_together(wanted) == [parcel, None, *counters, None, parcel]
+    assert store.get_together([]) == []
+
+
+def test_get_together_sees_every_answered_commit(store):
+    for count in range(1, 6):
+        store.commit([Put(Counter(id="c", count=count, version=count - 1))])
+        assert store.get_together([(Counter, "c"), (Parcel, "c")]) == [store.get(Counter, "c"), None]
+
+
+def test_get_together_reads_a_hundred_records_and_no_more(store):
+    store.commit([Put(Counter(id=str(n), count=n)) for n in range(90)])
+    wanted = [(Counter, str(n)) for n in range(50)] + [(Parcel, str(n)) for n in range(50)]
+    assert store.get_together(wanted) == [Counter(id=str(n), count=n, version=1) for n in range(50)] + [None] * 50
+    with pytest.raises(ValueError, match="100"):
+        store.get_together([*wanted, (Counter, "50")])
 
 
 def test_new_record_whose_id_is_taken(store):

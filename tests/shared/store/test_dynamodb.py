@@ -197,12 +197,13 @@ def test_commit_is_one_transaction_and_nothing_else():
         (ReadTimeoutError(endpoint_url="https://示例"), Unavailable),
     ],
 )
-@pytest.mark.parametrize("call", ["get", "get_many", "query", "waiting", "forget"])
+@pytest.mark.parametrize("call", ["get", "get_many", "get_together", "query", "waiting", "forget"])
 def test_reading_that_fails_speaks_the_ports_language(call, answer, expected):
     store = over(Wire(answer))
     calls = {
         "get": lambda: store.get(Parcel, "p"),
         "get_many": lambda: store.get_many(Parcel, ["p"]),
+        "get_together": lambda: store.get_together([(Parcel, "p")]),
         "query": lambda: store.query(Parcel.by_shelf, "A"),
         "waiting": store.waiting,
         "forget": lambda: store.forget([envelope("e1")]),
@@ -228,10 +229,25 @@ def test_what_a_batch_left_out_is_asked_for_again():
     assert [body["RequestItems"] == left for _, body in wire.asked] == [False, True, True]
 
 
+def test_records_of_several_kinds_are_one_consistent_batch():
+    parcel = {**counter("a"), "pk": {"S": "Parcel/a"}, "data": {"S": json.dumps({"id": "a", "label": "甲"})}}
+    left = {"parcels": {"Keys": [{"pk": {"S": "Counter/a"}, "sk": {"S": "-"}}], "ConsistentRead": True}}
+    wire = Wire(
+        (200, {"Responses": {"parcels": [parcel]}, "UnprocessedKeys": left}),
+        (200, {"Responses": {"parcels": [counter("a")]}, "UnprocessedKeys": {}}),
+    )
+    found = over(wire).get_together([(Counter, "a"), (Parcel, "b"), (Parcel, "a")])
+    assert found == [Counter(id="a", count=1, version=2), None, Parcel(id="a", label="甲", version=2)]
+    asked = [body["RequestItems"]["parcels"] for _, body in wire.asked]
+    assert [(each["ConsistentRead"], len(each["Keys"])) for each in asked] == [(True, 3), (True, 1)]
+
+
 def test_batch_that_stays_unanswered_is_throttled():
     left = {"parcels": {"Keys": [{"pk": {"S": "Counter/b"}, "sk": {"S": "-"}}]}}
     with pytest.raises(Throttled):
         over(Wire(*[(200, {"Responses": {}, "UnprocessedKeys": left})] * 9)).get_many(Counter, ["b"])
+    with pytest.raises(Throttled):
+        over(Wire(*[(200, {"Responses": {}, "UnprocessedKeys": left})] * 9)).get_together([(Counter, "b")])
 
 
 def test_outbox_entries_a_batch_left_are_removed_again():

@@ -47,13 +47,14 @@ def test_conflict_names_the_records(inner):
     assert conflict.value.keys == ("Counter/c", "Parcel/p")
 
 
-@pytest.mark.parametrize("call", ["get", "get_many", "query", "earlier", "waiting", "forget"])
+@pytest.mark.parametrize("call", ["get", "get_many", "get_together", "query", "earlier", "waiting", "forget"])
 def test_other_calls_are_throttled_once(inner, call):
     store = FaultyStore(inner, scripted(call, Fault.THROTTLED))
     inner.commit([Put(Parcel(id="p"))], [envelope("e1")], once())
     calls: dict[str, Any] = {
         "get": lambda: store.get(Parcel, "p"),
         "get_many": lambda: store.get_many(Parcel, ["p"]),
+        "get_together": lambda: store.get_together([(Parcel, "p")]),
         "query": lambda: store.query(Parcel.by_shelf, "A").items,
         "earlier": lambda: store.earlier("k1"),
         "waiting": store.waiting,

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 
 import pytest
 
@@ -264,3 +265,41 @@ def test_closed_store_says_so(either):
 def test_naive_moment_is_refused(store):
     with pytest.raises(ValueError, match="time zone"):
         store.waiting(before=START.replace(tzinfo=None))
+
+
+def test_commits_that_wait_together_are_synced_together(tmp_path):
+    store = SqliteStore(tmp_path / "together.db")
+    syncs = []
+
+    def slow_disk(statement):
+        if statement == "COMMIT":
+            syncs.append(statement)
+            time.sleep(0.02)
+
+    store._file._writer.set_trace_callback(slow_disk)
+    try:
+        in_threads(8, lambda number: store.commit([Put(Counter(id=str(number)))], [], once(key=f"k{number}")))
+        assert len(store.get_many(Counter, [str(number) for number in range(8)])) == 8
+    finally:
+        store.close()
+    assert len(syncs) < 8
+
+
+def test_what_refuses_one_of_many_commits_leaves_the_others(either):
+    either.commit([Put(Counter(id="taken"))])
+    refused, done = [], []
+
+    def use(number):
+        for round in range(10):
+            ids = ["taken"] if number % 2 else [f"{number}-{round}"]
+            try:
+                either.commit([Put(Counter(id=id)) for id in [f"with-{number}-{round}", *ids]])
+                done.append(f"with-{number}-{round}")
+            except Conflict as conflict:
+                refused.append((f"with-{number}-{round}", conflict.keys))
+
+    in_threads(6, use)
+    assert (len(refused), len(done)) == (30, 30)
+    assert sorted(either.get_many(Counter, done)) == sorted(done)
+    assert {keys for _, keys in refused} == {("Counter/taken",)}
+    assert either.get_many(Counter, [id for id, _ in refused]) == {}
