@@ -5,7 +5,7 @@ unexport PYTHONPATH PYTHONHOME
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check bench deploy-local deploy lock messages pictures run-environment test-environment
+.PHONY: help run test test-long check bench deploy-local deploy lock messages api pictures run-environment test-environment
 
 help: ## 列出全部命令 · list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,7 @@ check: test-environment ## 格式、类型、分层、模板、译文 · format,
 	@.venv/bin/lint-imports --no-cache
 	@$(PYTHON) -m infra.aws check
 	@$(PYTHON) -m infra.languages check
+	@$(PYTHON) -m infra.api_catalogue check
 
 bench: test-environment ## 性能数字，写入 benchmarks/results.json · figures beside their limits
 	@$(PYTHON) -m benchmarks $(ARGS)
@@ -44,6 +45,9 @@ lock: ## 重新锁定依赖 · remake the locks in requirements/ (UPGRADE=1 take
 
 messages: test-environment ## 收集并编译译文 · collect and compile the English messages
 	@$(PYTHON) -m infra.languages $(ARGS)
+
+api: test-environment ## 更新接口目录 · write the catalogue of the API anew
+	@$(PYTHON) -m infra.api_catalogue
 
 pictures: test-environment ## 重拍 README 的图片 · take the README's pictures again
 	@$(PYTHON) -m infra.local.pictures $(ARGS)

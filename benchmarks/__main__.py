@@ -1,6 +1,6 @@
 """`make bench`: measure everything, print a line a figure, write results.json.
 
-    python -m benchmarks [PART …]     parts: starting serving store cold_start dynamodb
+    python -m benchmarks [PART …]     parts: starting serving pages store cold_start dynamodb
 
 The exit status is 0 when everything was measured, even where a figure is short: that is for its reader to judge.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.figure import Figure, write_results
 
-PARTS = ("starting", "serving", "store", "cold_start", "dynamodb")
+PARTS = ("starting", "serving", "pages", "store", "cold_start", "dynamodb")
 
 
 def measured(part: str, folder: Path) -> Iterator[Figure]:

@@ -2,8 +2,10 @@
 
     python -m benchmarks.plain FOLDER
 
-Submitting checks the bearer token and every field, refuses a second application for one credit code, and stores the
-row. Listing checks the token and answers the fifty that wait longest. There is no audit, no outbox, no message.
+Submitting checks the bearer token, that its person has not signed out since, that the scheme takes applications, and
+every field; it refuses a second application for one credit code, and stores the row. Listing checks token and person
+and answers the fifty that wait longest. Person and scheme are read because nobody could leave that out: without them a
+stolen token outlives a sign-out, and a closed scheme takes applications. No audit, no outbox, no message, no key kept.
 """
 
 import base64
@@ -38,6 +40,8 @@ CREATE TABLE applications (
     county TEXT NOT NULL, status TEXT NOT NULL, submitted_at TEXT NOT NULL, owner TEXT NOT NULL, form TEXT NOT NULL,
     UNIQUE (scheme, uscc)
 );
+CREATE TABLE people (id TEXT PRIMARY KEY, epoch INTEGER NOT NULL);
+CREATE TABLE schemes (id TEXT PRIMARY KEY, opens TEXT NOT NULL, closes TEXT NOT NULL);
 CREATE INDEX by_status ON applications (status, submitted_at, id);
 """
 LISTED_AT_FIRST = 60
@@ -52,18 +56,20 @@ class NotSignedIn(Exception):
 
 def issue(key: bytes, person: str, role: str) -> str:
     """A token: who, as what, until when, and an HMAC over it."""
-    claims = json.dumps({"sub": person, "role": role, "exp": time.time() + 900}).encode()
+    claims = json.dumps({"sub": person, "role": role, "epoch": 0, "exp": time.time() + 900}).encode()
     body = base64.urlsafe_b64encode(claims)
     return f"{body.decode()}.{hmac.new(key, body, hashlib.sha256).hexdigest()}"
 
 
-def read(key: bytes, header: str, role: str) -> str:
-    """The person of a token of this role. Raises NotSignedIn."""
+def read(table: "Table", key: bytes, header: str, role: str) -> str:
+    """The person of a token of this role, whose session goes on. Raises NotSignedIn."""
     body, _, mac = header.removeprefix("Bearer ").partition(".")
     if not hmac.compare_digest(hmac.new(key, body.encode(), hashlib.sha256).hexdigest(), mac):
         raise NotSignedIn
     claims = json.loads(base64.urlsafe_b64decode(body))
     if claims["role"] != role or claims["exp"] < time.time():
+        raise NotSignedIn
+    if table.has_signed_out(claims["sub"], claims["epoch"]):
         raise NotSignedIn
     return str(claims["sub"])
 
@@ -114,6 +120,19 @@ class Table:
         self._path = path
         self._local = threading.local()
         self.connection.executescript(SCHEMA)
+        with self.connection as connection:
+            connection.execute("INSERT INTO schemes VALUES ('one', '2000-01-01', '2999-12-31')")
+
+    def has_signed_out(self, person: str, epoch: int) -> bool:
+        """Whether sessions of this epoch are over."""
+        rows = self.connection.execute("SELECT epoch FROM people WHERE id = ?", (person,)).fetchall()
+        return bool(rows) and rows[0]["epoch"] > epoch
+
+    def is_open(self, scheme: str) -> bool:
+        """Whether a scheme takes applications today."""
+        today = datetime.now(UTC).date().isoformat()
+        rows = self.connection.execute("SELECT opens, closes FROM schemes WHERE id = ?", (scheme,)).fetchall()
+        return bool(rows) and rows[0]["opens"] <= today <= rows[0]["closes"]
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -160,7 +179,9 @@ def application(table: Table, key: bytes) -> Any:
 
     @app.post("/schemes/<scheme>/enterprise")
     def submit(scheme: str) -> Any:
-        owner = read(key, request.headers.get("Authorization", ""), "enterprise")
+        owner = read(table, key, request.headers.get("Authorization", ""), "enterprise")
+        if not table.is_open(scheme):
+            return jsonify(title="closed"), 409
         form = request.get_json()
         if wrong := errors_in(form):
             return jsonify(title="mend this", errors=wrong), 422
@@ -171,7 +192,7 @@ def application(table: Table, key: bytes) -> Any:
 
     @app.get("/inbox")
     def inbox() -> Any:
-        read(key, request.headers.get("Authorization", ""), "officer")
+        read(table, key, request.headers.get("Authorization", ""), "officer")
         return jsonify(items=table.listed(request.args.get("status", "submitted")))
 
     return app

@@ -58,8 +58,7 @@ def settled(machine: Machine) -> dict[str, Any]:
     cast = Cast(machine)
     officer = {"name": CITY_OFFICER, "role": Role.CITY_OFFICER, "email": "officer@example.cn"}
     cast.administrator().post("/applications/people", officer)
-    enterprise = {"name": ENTERPRISE, "new": True, "role": Role.ENTERPRISE, "email": "enterprise@example.cn"}
-    cast.public.post("/applications/sign-in", enterprise)
+    cast.register("enterprise@example.cn", ENTERPRISE, Role.ENTERPRISE, "bench-enterprise")
     today = machine.clock.now().astimezone(BEIJING).date()
     window = {"opens": today.isoformat(), "closes": (today + timedelta(days=30)).isoformat()}
     scheme = cast.person(Role.CITY_OFFICER, CITY_OFFICER).post("/applications/schemes", SCHEME | window)["scheme_id"]

@@ -1,6 +1,7 @@
 """Checked values of forms: what a person types, tolerated where it can be, refused in their words where it cannot."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from shared.language import N_
 from shared.store.record import STORED
 from shared.vocabulary import COUNTIES
 
+_NUMBER = re.compile(r"[\d\s()+.-]{1,30}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -51,6 +53,16 @@ def _email(text: str) -> str:
     return text.lower()
 
 
+def _contact(text: str) -> str:
+    # Chinese keyboards type full-width letters, digits and ＠.
+    plain = unicodedata.normalize("NFKC", text)
+    if "@" in plain:
+        return _email(plain.replace(" ", ""))
+    if not _NUMBER.fullmatch(plain):
+        raise ValueError(N_("请填写 11 位手机号码，或 name@example.com 这样的电子邮箱"))
+    return _mobile(plain)
+
+
 def _county(code: str) -> str:
     if code not in COUNTIES:
         raise ValueError(N_("请从列出的县（市、区）中选择"))
@@ -81,6 +93,10 @@ Mobile = Annotated[str, Field(max_length=30), _typed(_mobile)]
 """A mobile number, typed with spaces, dashes or +86 as one likes; kept as E.164."""
 
 Email = Annotated[str, _typed(_email)]
+
+Contact = Annotated[str, Field(max_length=254), _typed(_contact)]
+"""A mobile number or an e-mail address, whichever is typed, in the form Mobile or Email keep it in."""
+
 County = Annotated[str, _typed(_county)]
 
 ShortText = Annotated[str, Field(min_length=1, max_length=100)]

@@ -36,6 +36,12 @@ class RuleBroken(Refusal):
     """A rule of the programme, or the state of the record, does not allow it now."""
 
 
+class TooOften(RuleBroken):
+    """More of something than may be asked for in a time."""
+
+    says = N_("操作过于频繁，请稍后再试")
+
+
 class Invalid(Refusal):
     """A value that is well-formed and yet cannot be right; `field` says which."""
 

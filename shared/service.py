@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 from chalice import Response
 from pydantic import TypeAdapter
 
-from shared.auth.actor import service_actor
+from shared.auth.actor import PEOPLE, Reach, service_actor
 from shared.events.envelope import Envelope, Event
+from shared.store.record import Record
 from shared.web.call import Site
 from shared.web.chalice_app import ServiceApp
 from shared.web.dispatch import dispatch
 from shared.web.endpoint import Endpoint, May
+from shared.web.held import show_held
 from shared.work import Cause, Work, perform
 
 E = TypeVar("E", bound=Event)
@@ -48,19 +50,29 @@ class Service(Site):
         self.pause: Callable[[float], None] = time.sleep
         """What a step does between two tries."""
 
-    def get(self, path: str, *, may: May, page: str = "", summary: str = "") -> Callable[[Handler], Handler]:
-        """Declare a route that reads."""
-        return self._route("GET", path, may, page=page, summary=summary)
+    def get(
+        self, path: str, *, may: May, page: str = "", summary: str = "", together: tuple[type[Record], ...] = ()
+    ) -> Callable[[Handler], Handler]:
+        """Declare a route that reads; `together` are the kinds its address names, read with the session."""
+        return self._route("GET", path, may, page=page, summary=summary, together=together)
 
     def post(self, path: str, *, may: May, form: str = "", summary: str = "") -> Callable[[Handler], Handler]:
         """Declare a route that changes something; `form` is the template shown again with what must be mended."""
         return self._route("POST", path, may, form=form, summary=summary)
 
     def _route(
-        self, method: str, path: str, may: May, *, page: str = "", form: str = "", summary: str = ""
+        self,
+        method: str,
+        path: str,
+        may: May,
+        *,
+        page: str = "",
+        form: str = "",
+        summary: str = "",
+        together: tuple[type[Record], ...] = (),
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            endpoint = Endpoint(method, path, may, handler, page=page, form=form, summary=summary)
+            endpoint = Endpoint(method, path, may, handler, page=page, form=form, summary=summary, together=together)
             self.endpoints.append(endpoint)
 
             def view(**path_values: str) -> Response:
@@ -73,6 +85,12 @@ class Service(Site):
             return handler
 
         return register
+
+    def keep_forms(self) -> None:
+        """Declare where forms are shown that were sent too late: after all routes, for the roles that have forms."""
+        may = {role: Reach.OWN for role in PEOPLE if any(each.form and role in each.may for each in self.endpoints)}
+        path = f"/{self.name}/held/{{held_id}}"
+        self.get(path, may=may, summary="A form that was sent after its session had ended")(show_held)
 
     def on(self, event: type[E], reaction: Callable[[Work, E, Envelope], None]) -> None:
         """Declare what this service does when it hears `event`: one function per event."""

@@ -1,12 +1,15 @@
 """What an operator decides: read once from the environment, checked, and named in errors."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 SMS_PROVIDERS = ("aliyun", "tencent", "sns")
 SIGNED_SMS_PROVIDERS = ("aliyun", "tencent")
+_HOST = re.compile(r"[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,16 @@ class Settings:
     """The provider's address, scheme included, where it is not the public one (a private link, a proxy)."""
     sms_templates: Mapping[str, str] = field(default_factory=dict)
     """The provider's code for each registered text, by `<template>.<language>`."""
+
+    oidc_issuer: str = ""
+    """The OpenID Connect issuer staff may sign in by, exactly as it writes itself; empty where there is none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    """Empty for a public client, whose only proof is PKCE."""
+    oidc_name: str = ""
+    """What the sign-in page calls it."""
+    oidc_hosts: tuple[str, ...] = ()
+    """Further hosts (with a port, if any) of the issuer's keys and tokens, where its own is not the only one."""
 
     @property
     def mute(self) -> bool:
@@ -78,6 +91,7 @@ class Settings:
             mail_tls=flag("TEPAI_MAIL_TLS"),
             mail_ses=flag("TEPAI_MAIL_SES"),
             **_sms(environment),
+            **_oidc(environment),
         )
 
 
@@ -107,4 +121,30 @@ def _sms(environment: Mapping[str, str]) -> dict[str, Any]:
         "sms_region": environment.get("TEPAI_SMS_REGION", ""),
         "sms_endpoint": environment.get("TEPAI_SMS_ENDPOINT", "").rstrip("/"),
         "sms_templates": templates,
+    }
+
+
+def _oidc(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of signing in by a provider, checked together. In the clear only on this machine."""
+    issuer, client_id = environment.get("TEPAI_OIDC_ISSUER", ""), environment.get("TEPAI_OIDC_CLIENT_ID", "")
+    secret, name = environment.get("TEPAI_OIDC_CLIENT_SECRET", ""), environment.get("TEPAI_OIDC_NAME", "")
+    hosts = tuple(each.strip() for each in environment.get("TEPAI_OIDC_HOSTS", "").split(",") if each.strip())
+    if not issuer:
+        return {}
+    parts = urlsplit(issuer)
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if not (parts.scheme == "https" or here) or not parts.hostname or parts.query or parts.fragment or "@" in issuer:
+        raise ValueError(f"TEPAI_OIDC_ISSUER must be an https address without a question mark, not {issuer!r}")
+    if not client_id:
+        raise ValueError("TEPAI_OIDC_ISSUER also needs TEPAI_OIDC_CLIENT_ID")
+    if not (client_id + secret).isascii():
+        raise ValueError("TEPAI_OIDC_CLIENT_ID and TEPAI_OIDC_CLIENT_SECRET must be plain ASCII")
+    if any(not _HOST.fullmatch(each) for each in hosts):
+        raise ValueError("TEPAI_OIDC_HOSTS must be hosts like login.example.com, separated by commas")
+    return {
+        "oidc_issuer": issuer,
+        "oidc_client_id": client_id,
+        "oidc_client_secret": secret,
+        "oidc_name": name or parts.hostname,
+        "oidc_hosts": hosts,
     }

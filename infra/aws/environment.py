@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from infra.aws.names import SENDER
+from infra.aws.names import FRONT_SERVICE, SENDER
 
 _OF_EVERY_SERVICE: dict[str, Any] = {
     "BusName": {"Type": "String", "Description": "The bus all services tell and hear events by."},
@@ -45,6 +45,17 @@ _SENDING: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """How the one service that sends anything reaches people: the variable, its parameter."""
 
+_STAFF_SIGN_IN: dict[str, tuple[str, dict[str, Any]]] = {
+    "TEPAI_OIDC_ISSUER": ("OidcIssuer", _text("", "The OpenID Connect issuer of the staff; needs egress.")),
+    "TEPAI_OIDC_CLIENT_ID": ("OidcClientId", _text()),
+    "TEPAI_OIDC_CLIENT_SECRET": ("OidcClientSecret", _text("", "Empty for a public client.", secret=True)),
+    "TEPAI_OIDC_NAME": ("OidcName", _text("", "What the sign-in page calls the issuer.")),
+    "TEPAI_OIDC_HOSTS": ("OidcHosts", _text("", "Further hosts of the issuer's, separated by commas.")),
+}
+"""How the one service people sign in at lets staff come from an issuer of their own."""
+
+_OF_ONE_SERVICE = {SENDER: _SENDING, FRONT_SERVICE: _STAFF_SIGN_IN}
+
 _CONDITIONS_OF_SENDING = {
     "SendsBySes": {"Fn::Equals": [{"Ref": "MailSes"}, "1"]},
     "SendsBySns": {"Fn::Equals": [{"Ref": "SmsProvider"}, "sns"]},
@@ -54,7 +65,7 @@ _CONDITIONS_OF_SENDING = {
 
 def parameters(service: str) -> dict[str, Any]:
     """The parameters of the template of `service`."""
-    return {**_OF_EVERY_SERVICE, **(dict(_SENDING.values()) if service == SENDER else {})}
+    return {**_OF_EVERY_SERVICE, **dict(_OF_ONE_SERVICE.get(service, {}).values())}
 
 
 def conditions(service: str) -> dict[str, Any]:
@@ -74,6 +85,6 @@ def environment(service: str) -> dict[str, Any]:
         "TEPAI_DEMO": {"Ref": "Demo"},
         "POWERTOOLS_LOG_LEVEL": {"Ref": "LogLevel"},
     }
-    if service == SENDER:
-        variables.update({name: {"Ref": parameter} for name, (parameter, _) in _SENDING.items()})
+    of_its_own = _OF_ONE_SERVICE.get(service, {})
+    variables.update({name: {"Ref": parameter} for name, (parameter, _) in of_its_own.items()})
     return variables

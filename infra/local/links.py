@@ -15,14 +15,13 @@ from infra.local import CannotStart
 from infra.local.folder import Folder
 from infra.local.machine import Machine
 from infra.local.run import Choices
-from services.applications.commands.people import Challenged, bootstrap_administrator
+from services.applications.commands.people import Challenged, bootstrap_administrator, link_to
 from services.applications.model.people import (
     INVITATION_LIFETIME,
     LINK_LIFETIME,
     AlreadyAdministered,
     FirstAdministrator,
     Person,
-    SignInChallenge,
 )
 from shared.auth.actor import PEOPLE, Role, service_actor
 from shared.clock import SystemClock
@@ -87,9 +86,7 @@ def print_administrators(environment: Mapping[str, str] = os.environ) -> int:
 
 def _ready(home: Home, person_id: str, lifetime: timedelta) -> str:
     def challenge(work: Work) -> Challenged:
-        person = work.get(Person, person_id)
-        until = work.at + lifetime
-        return Challenged(challenge_id=work.put(SignInChallenge(id=work.new_id(), person=person.id, expires=until)).id)
+        return link_to(work, work.get(Person, person_id).id, lifetime)
 
     return _link(home, _performed(home, challenge))
 

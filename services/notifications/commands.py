@@ -3,9 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from services.notifications.counting import Tally, count_one
 from services.notifications.model.contact import Channel
-from services.notifications.model.message import NEEDS_A_PERSON, SET_UP_AFTER, Message, SendingAgain, State
+from services.notifications.model.message import (
+    CODE_EXPIRED,
+    CODE_LIMIT,
+    NEEDS_A_PERSON,
+    NOTICE_LIMIT,
+    SET_UP_AFTER,
+    Message,
+    SendingAgain,
+    State,
+)
+from services.notifications.model.recipient import CodeRecipient
 from services.notifications.model.sms import morning_after, quiet
+from services.notifications.model.windows import Window
 from services.notifications.texts import templates
 from shared.due import Due
 from shared.events.notifications import MessageDue
@@ -26,14 +38,22 @@ class NotFailed(RuleBroken):
     says = N_("该消息未失败,无需重发")
 
 
+class CodeIsLate(RuleBroken):
+    """A code that comes late is of no use, and its address is erased."""
+
+    says = N_("验证码不能重发，请收件人在登录页重新获取")
+
+
 class NoAddress(RuleBroken):
     """There is nowhere to send it."""
 
     says = N_("此人没有可用的手机号码或电子邮箱,无法重发")
 
 
-def claim_message(work: Work, id: str, token: str, provider: str, longest: timedelta, recognises: bool) -> bool:
-    """Take a message in hand for sending; False says that it is not to be sent now.
+def claim_message(
+    work: Work, id: str, token: str, provider: str, longest: timedelta, recognises: bool, tally: Tally | None = None
+) -> bool:
+    """Take a message in hand for sending, and count it by its `tally`; False says that it is not to be sent now.
 
     A message somebody else has in hand waits until their time is over. When it is over and nothing was heard of it, it
     may have been sent: with a provider that recognises repetitions it is sent again, else a person must decide.
@@ -41,20 +61,13 @@ def claim_message(work: Work, id: str, token: str, provider: str, longest: timed
     message = work.get(Message, id)
     if message.settled:
         return False
-    if message.state is State.SENDING:
-        if message.claim == token:
-            return True
-        if message.claimed_until is not None and message.claimed_until > work.at:
-            _wake(work, message, message.claimed_until)
-            return False
-        if not recognises:
-            work.put(message.unsent_for_good(State.UNCERTAIN, NOBODY_KNOWS, work.at))
-            return False
-    earliest = _earliest(message, work.at)
-    if earliest > work.at:
-        if message.state is not State.WAITING:
-            work.put(message.postponed(earliest))
-        _wake(work, message, earliest)
+    if message.state is State.SENDING and message.claim == token:
+        return True
+    if not _free(work, message, recognises) or not _timely(work, message):
+        return False
+    full = count_one(work, tally, id) if tally else None
+    if full is not None:
+        _keep_back(work, message, full)
         return False
     work.put(message.claimed(token, provider, work.at + longest))
     return True
@@ -66,16 +79,14 @@ def await_channel(work: Work, id: str) -> None:
     One that is in hand stays there for its time; after that it may have been sent, by what was set up then.
     """
     message = work.get(Message, id)
-    if message.settled:
+    if message.settled or not _free(work, message, recognises=False):
         return
-    if message.state is State.SENDING:
-        if message.claimed_until is not None and message.claimed_until > work.at:
-            _wake(work, message, message.claimed_until)
-        else:
-            work.put(message.unsent_for_good(State.UNCERTAIN, NOBODY_KNOWS, work.at))
+    if message.expired(work.at):
+        _settle(work, message.unsent_for_good(State.WITHHELD, CODE_EXPIRED, work.at))
         return
     if message.not_before is None or message.not_before <= work.at:
-        message = work.put(message.postponed(work.at + SET_UP_AFTER, NOT_SET_UP))
+        again = work.at + SET_UP_AFTER
+        message = work.put(message.postponed(min(again, message.expires or again), NOT_SET_UP))
     _wake(work, message, message.not_before or work.at)
 
 
@@ -83,21 +94,21 @@ def settle_sent(work: Work, id: str, token: str, reference: str, kept: dict[str,
     """Note that the provider accepted it, with the masked text that is `kept`."""
     message = _in_hand(work, id, token)
     if message is not None:
-        work.put(message.changed(**kept).sent(reference, work.at))
+        _settle(work, message.changed(**kept).sent(reference, work.at))
 
 
 def settle_failed(work: Work, id: str, token: str, error: str, kept: dict[str, object]) -> None:
     """Note that it cannot be sent."""
     message = _in_hand(work, id, token)
     if message is not None:
-        work.put(message.changed(**kept).unsent_for_good(State.FAILED, error, work.at))
+        _settle(work, message.changed(**kept).unsent_for_good(State.FAILED, error, work.at))
 
 
 def settle_uncertain(work: Work, id: str, token: str, error: str, kept: dict[str, object]) -> None:
     """Note that nobody knows whether it was sent, and that sending again might double it."""
     message = _in_hand(work, id, token)
     if message is not None:
-        work.put(message.changed(**kept).unsent_for_good(State.UNCERTAIN, error, work.at))
+        _settle(work, message.changed(**kept).unsent_for_good(State.UNCERTAIN, error, work.at))
 
 
 def settle_later(work: Work, id: str, token: str, error: str, kept: dict[str, object]) -> None:
@@ -107,7 +118,7 @@ def settle_later(work: Work, id: str, token: str, error: str, kept: dict[str, ob
         return
     again = message.retry_at(work.at)
     if again is None:
-        work.put(message.changed(**kept).unsent_for_good(State.FAILED, error, work.at))
+        _settle(work, message.changed(**kept).unsent_for_good(State.FAILED, error, work.at))
         return
     work.put(message.postponed(again, error))
     _wake(work, message, again)
@@ -128,6 +139,8 @@ def send_again(work: Work, id: str) -> str:
     message = work.get(Message, id)
     if message.state not in NEEDS_A_PERSON:
         raise NotFailed
+    if message.is_code:
+        raise CodeIsLate
     if message.channel is Channel.NONE:
         raise NoAddress
     again = work.put(message.due_again())
@@ -135,6 +148,55 @@ def send_again(work: Work, id: str) -> str:
     work.put(noted.changed(times=noted.times + 1), action="sent again")
     work.tell(MessageDue(message_id=id), about=again)
     return id
+
+
+def _settle(work: Work, message: Message) -> None:
+    """Put a settled message; where a code goes is known no longer than until then."""
+    work.put(message)
+    recipient = work.find(CodeRecipient, message.id) if message.is_code else None
+    if recipient is not None:
+        work.remove(recipient)
+
+
+def _keep_back(work: Work, message: Message, full: Window) -> None:
+    """What is one too many for its number: a code would be late, a notice waits for the next day."""
+    if message.state is State.SENDING:
+        # Another hand had it and may have sent it; nobody will now.
+        _settle(work, message.unsent_for_good(State.UNCERTAIN, NOBODY_KNOWS, work.at))
+        return
+    if message.is_code:
+        _settle(work, message.unsent_for_good(State.WITHHELD, f"{CODE_LIMIT}_{full.name}", work.at))
+        return
+    again = morning_after(work.at)
+    work.put(message.postponed(again, f"{NOTICE_LIMIT}_{full.name}"))
+    _wake(work, message, again)
+
+
+def _free(work: Work, message: Message, recognises: bool) -> bool:
+    """Whether nobody has it in hand, or whoever had may be followed without telling its reader twice."""
+    if message.state is not State.SENDING:
+        return True
+    if message.claimed_until is not None and message.claimed_until > work.at:
+        _wake(work, message, message.claimed_until)
+        return False
+    if recognises and not message.expired(work.at):
+        return True
+    _settle(work, message.unsent_for_good(State.UNCERTAIN, NOBODY_KNOWS, work.at))
+    return False
+
+
+def _timely(work: Work, message: Message) -> bool:
+    """Whether now is its time. A code that is late is withheld, what is early waits."""
+    if message.is_code and (message.expired(work.at) or work.find(CodeRecipient, message.id) is None):
+        _settle(work, message.unsent_for_good(State.WITHHELD, CODE_EXPIRED, work.at))
+        return False
+    earliest = _earliest(message, work.at)
+    if earliest <= work.at:
+        return True
+    if message.state is not State.WAITING:
+        work.put(message.postponed(earliest))
+    _wake(work, message, earliest)
+    return False
 
 
 def _in_hand(work: Work, id: str, token: str) -> Message | None:

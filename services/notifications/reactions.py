@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.notifications.model.contact import Channel, Contact, Reaching
-from services.notifications.model.message import NO_ADDRESS, Message, State, message_id
-from services.notifications.rules import RULES, Everyone, One, Rule
+from services.notifications.model.masks import masked
+from services.notifications.model.message import CODE_EXPIRED, NO_ADDRESS, Message, State, message_id
+from services.notifications.model.recipient import CodeRecipient
+from services.notifications.rules import CODE_TEMPLATES, RULES, Everyone, One, Rule
 from shared import jobs
-from shared.events.applications import PersonRegistered, SignInRequested
+from shared.events.applications import PersonRegistered, SignInCodeRequested, SignInRequested
 from shared.events.envelope import Envelope, Event
 from shared.events.notifications import MessageDue, TellingStepDue
 from shared.ids import derived_id
@@ -27,6 +29,42 @@ def keep_contact(work: Work, event: PersonRegistered, envelope: Envelope) -> Non
     said = event.model_dump(exclude={"person_id"})
     contact = known or Contact(id=event.person_id, name=event.name, role=event.role)
     work.put(contact.changed(**said, source_version=envelope.subject_version))
+
+
+def stage_code(work: Work, event: SignInCodeRequested, envelope: Envelope) -> None:
+    """Stage a code to whoever has the number or address, and keep that only until it is sent or has expired.
+
+    Nobody is looked up: it makes no difference here whether a person has that contact.
+    """
+    channel = Channel(event.channel)
+    message = Message(
+        id=message_id(envelope.id, event.challenge_id, channel),
+        event_id=envelope.id,
+        event_type=envelope.type,
+        person_id="",
+        channel=channel,
+        template=CODE_TEMPLATES[event.purpose],
+        variables={},
+        path="",
+        at=work.at,
+        expires=event.expires,
+        to=masked(event.contact),
+    )
+    if message.expired(work.at):
+        work.put(message.unsent_for_good(State.WITHHELD, CODE_EXPIRED, work.at))
+        return
+    work.put(message)
+    work.put(
+        CodeRecipient(
+            id=message.id,
+            to=event.contact,
+            language=event.language,
+            challenge_id=event.challenge_id,
+            trusted=event.trusted,
+            expires=event.expires,
+        )
+    )
+    work.tell(MessageDue(message_id=message.id), about=message)
 
 
 def tell_people(work: Work, event: Event, envelope: Envelope) -> None:

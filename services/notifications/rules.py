@@ -101,6 +101,11 @@ SERVICE = "/outcomes/services/{log_id}"
 OUTCOME = "/outcomes/outcomes/{outcome_id}"
 SIGN_IN = "/applications/sign-in/{challenge_id}"
 
+CODE_TEMPLATES = {"sign_in": "sign_in_code", "contact": "contact_code"}
+"""The template of a code, by what it is for. Codes go to a number or address, not to a person: they have no rule."""
+CODE_PAGES = {"sign_in_code": "/applications/sign-in/code", "contact_code": "/applications/me/code"}
+"""Where a code is typed in, by its template."""
+
 _APPLIED = ("number", "kind", "name")
 _PAIR = ("side", "enterprise_name", "commissioner_name")
 _TERM = ("enterprise_name", "commissioner_name", "starts", "ends")

@@ -10,7 +10,7 @@ so the message is marked uncertain, shown to the officers, and never sent again 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
@@ -22,12 +22,11 @@ from services.notifications.commands import (
     settle_sent,
     settle_uncertain,
 )
-from services.notifications.model.contact import Channel, Contact
-from services.notifications.model.masks import HIDDEN, masked
+from services.notifications.composing import Composed, Reader, compose, reader_of
+from services.notifications.counting import CODE, Tally
+from services.notifications.model.contact import Channel
 from services.notifications.model.message import NO_ADDRESS, Message
-from services.notifications.model.sms import signed, texts_of
-from services.notifications.providers.port import Outgoing, Permanent, Provider, Transient, Unanswered
-from services.notifications.texts import filled, templates, words_for
+from services.notifications.providers.port import Permanent, Provider, Transient, Unanswered
 from shared.auth.actor import service_actor
 from shared.events.envelope import Envelope
 from shared.home import Home
@@ -42,14 +41,6 @@ _NOTHING: TypeAdapter[None] = TypeAdapter(None)
 Providers = Mapping[Channel, Provider]
 
 
-@dataclass(frozen=True)
-class Composed:
-    """A message with its text, and what of it is kept."""
-
-    outgoing: Outgoing
-    kept: dict[str, object]
-
-
 def deliver(home: Home, providers: Providers, message_id: str, envelope: Envelope) -> None:
     """Send a message that is due, or note why not. Raises Unknown when there is no such message or contact (yet)."""
     message = home.store.get(Message, message_id)
@@ -57,22 +48,28 @@ def deliver(home: Home, providers: Providers, message_id: str, envelope: Envelop
         raise Unknown
     if message.settled:
         return
-    contact = home.store.get(Contact, message.person_id)
-    if contact is None:
-        raise Unknown
+    reader = reader_of(home.store, message)
     provider = providers.get(message.channel)
     delivery = _Delivery(home, envelope, message.id, new_id())
     if provider is None:
         delivery.wait()
         return
-    if not delivery.claim(provider):
+    if not delivery.claim(provider, _tally(home, message, reader)) or reader is None:
         return
-    composed = compose(home, message, contact)
+    composed = compose(home, message, reader)
     if composed.outgoing.to:
         _send(delivery, provider, composed)
     else:
         # They gave another contact since.
         delivery.settle(settle_failed, NO_ADDRESS, composed)
+
+
+def _tally(home: Home, message: Message, reader: Reader | None) -> Tally | None:
+    """What the message counts as: every code, and notices by SMS; by a hash of the number that only we can compute."""
+    if reader is None or not reader.to or (message.channel is not Channel.SMS and not message.is_code):
+        return None
+    number = home.secrets.derive("submitted", reader.to.casefold())
+    return Tally(number, CODE if message.is_code else message.template, reader.trusted)
 
 
 def _send(delivery: "_Delivery", provider: Provider, composed: Composed) -> None:
@@ -109,12 +106,12 @@ class _Delivery:
             answers=_NOTHING,
         )
 
-    def claim(self, provider: Provider) -> bool:
+    def claim(self, provider: Provider, tally: Tally | None) -> bool:
         name, longest, recognises = provider.name, provider.longest, provider.recognises_repetition
         return perform(
             self.home.store,
             self.home.clock,
-            lambda work: claim_message(work, self.message_id, self.token, name, longest, recognises),
+            lambda work: claim_message(work, self.message_id, self.token, name, longest, recognises, tally),
             by=US,
             cause=self._cause("claim"),
             answers=_YES_OR_NO,
@@ -134,43 +131,3 @@ class _Delivery:
 
     def _cause(self, verb: str) -> Cause:
         return Cause(f"{verb}/{self.message_id}/{self.token}", self.envelope.correlation_id, self.envelope.id)
-
-
-def compose(home: Home, message: Message, contact: Contact) -> Composed:
-    """The message in its reader's language, and the masked form of it that is kept."""
-    template = templates()[message.template]
-    link = f"{home.settings.base_url}{message.path}"
-    shown_link = link
-    if template.secret:
-        challenge = message.path.rpartition("/")[2]
-        link, shown_link = f"{link}/{home.secrets.derive('sign-in', challenge)}", f"{link}/{HIDDEN}"
-    outgoing = _outgoing(home, message, contact, link)
-    shown = _outgoing(home, message, contact, shown_link)
-    kept: dict[str, object] = {"to": masked(outgoing.to), "subject": shown.subject, "text": shown.text}
-    if message.channel is Channel.SMS:
-        kept["texts"] = texts_of(outgoing.text)
-    return Composed(outgoing, kept)
-
-
-def _outgoing(home: Home, message: Message, contact: Contact, link: str) -> Outgoing:
-    template = templates()[message.template]
-    language = contact.language
-    values = {**message.variables, "recipient": contact.name, "link": link}
-    text = template.text(language)
-    outgoing = Outgoing(
-        key=message.id,
-        channel=message.channel,
-        to=contact.address(message.channel, message.confirms),
-        subject=filled(text.subject, values, language),
-        text=filled(text.text, values, language),
-        at=message.at,
-        person_id=contact.id,
-        template=template.name,
-        language=language,
-        words=words_for(template, values, language),
-        links=(link,),
-    )
-    if message.channel is Channel.SMS:
-        spoken = signed(home.settings.sms_signature, filled(text.sms, values, language))
-        return replace(outgoing, subject="", text=spoken)
-    return outgoing

@@ -28,7 +28,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Template:
-    """One thing people are told. `at_once` goes by night too; `secret` hides the end of its link where it is kept."""
+    """One thing people are told.
+
+    `at_once` goes by night too; `secret` hides its code, or the end of its link, where it is kept.
+    """
 
     name: str
     variables: tuple[str, ...]

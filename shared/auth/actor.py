@@ -35,7 +35,11 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. `organisation` and `county` bound what they reach; `session` ties their forms to one sign-in."""
+    """Who acts. `organisation` and `county` bound what they reach; `session` ties their forms to one sign-in.
+
+    `scopes` are what a program was given of what its person may (see shared.auth.scopes); empty for the person itself,
+    who may all of it.
+    """
 
     person: str
     role: Role
@@ -44,10 +48,16 @@ class Actor:
     county: str = ""
     epoch: int = 0
     session: str = ""
+    scopes: frozenset[str] = frozenset()
 
     @property
     def signed_in(self) -> bool:
         return self.role is not Role.PUBLIC
+
+    @property
+    def is_program(self) -> bool:
+        """Whether it is a program acting for its person within its scopes."""
+        return bool(self.scopes)
 
 
 NOBODY = Actor(person="", role=Role.PUBLIC)

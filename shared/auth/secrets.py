@@ -16,8 +16,11 @@ class Secrets:
 
     def derive(self, purpose: str, text: str) -> str:
         """A value only we can compute for `text`, 43 characters safe in an address; another one for each purpose."""
-        digest = hmac.new(self.derivation_secret.encode(), f"{purpose}\x1f{text}".encode(), sha256).digest()
-        return urlsafe(digest)
+        return urlsafe(self.derive_bytes(purpose, text))
+
+    def derive_bytes(self, purpose: str, text: str) -> bytes:
+        """The same value, as the 32 bytes it is."""
+        return hmac.new(self.derivation_secret.encode(), f"{purpose}\x1f{text}".encode(), sha256).digest()
 
     def to_json(self) -> str:
         return json.dumps({"signing_keys": list(self.signing_keys), "derivation_secret": self.derivation_secret})

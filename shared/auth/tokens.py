@@ -23,11 +23,16 @@ class BadToken(Exception):
     """Not a token of ours, or no longer good."""
 
 
-def issue(secrets: Secrets, actor: Actor, now: datetime, began: datetime | None = None) -> str:
-    """A token for `actor`. `began` is when the session was signed in, kept through renewals."""
+def issue(
+    secrets: Secrets, actor: Actor, now: datetime, began: datetime | None = None, *, lifetime: timedelta = LIFETIME
+) -> str:
+    """A token for `actor`. `began` is when the session was signed in, kept through renewals.
+
+    A program's (one with scopes) is never renewed and may last longer than any session: `lifetime` says how long.
+    """
     from joserfc import jwt
 
-    claims = {
+    claims: dict[str, Any] = {
         "iss": ISSUER,
         "sub": actor.person,
         "role": actor.role.value,
@@ -37,8 +42,10 @@ def issue(secrets: Secrets, actor: Actor, now: datetime, began: datetime | None 
         "sid": actor.session,
         "began": int((began or now).timestamp()),
         "iat": int(now.timestamp()),
-        "exp": int((now + LIFETIME).timestamp()),
+        "exp": int((now + lifetime).timestamp()),
     }
+    if actor.is_program:
+        claims["scopes"] = sorted(actor.scopes)
     newest = secrets.signing_keys[0]
     return jwt.encode({"alg": ALGORITHM, "kid": newest["kid"]}, claims, _keys(secrets))
 
@@ -57,12 +64,25 @@ def read(secrets: Secrets, token: str, now: datetime) -> tuple[Actor, datetime, 
             county=str(claims["county"]),
             epoch=int(claims["epoch"]),
             session=str(claims["sid"]),
+            scopes=frozenset(str(scope) for scope in claims.get("scopes", ())),
         )
     except (JoseError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise BadToken("not a token of ours") from error
-    if claims.get("iss") != ISSUER or now > expires + SKEW or issued > now + SKEW or now > began + LONGEST_SESSION:
+    too_long = not actor.is_program and now > began + LONGEST_SESSION
+    if claims.get("iss") != ISSUER or now > expires + SKEW or issued > now + SKEW or too_long:
         raise BadToken("expired, or not yet valid")
     return actor, issued, began
+
+
+def spoke_for(secrets: Secrets, token: str) -> str:
+    """Whose a token of ours is or was, good or too old; empty for any other text. It gives no right to anything."""
+    from joserfc.errors import JoseError
+
+    try:
+        claims = _claims(secrets, token)
+    except (JoseError, ValueError, RecursionError):
+        return ""
+    return str(claims.get("sub", "")) if claims.get("iss") == ISSUER else ""
 
 
 _verified: dict[tuple[tuple[str, ...], str], dict[str, Any]] = {}

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.events.envelope import Event
 
@@ -62,7 +62,7 @@ class CorrectionFacts(_Part):
 
 
 class PersonRegistered(Event):
-    """Somebody can be reached and may sign in. Of all events this one alone carries how to reach them.
+    """Somebody can be reached and may sign in. With SignInCodeRequested the only event that says how to reach them.
 
     `unconfirmed` is a further contact they gave: it is sent nothing but the link of the challenge `confirming`.
     """
@@ -92,11 +92,39 @@ class SignInRequested(Event):
     confirms: bool = False
 
 
+class SignInCodeRequested(Event):
+    """A code is to go to a phone number or address, be it somebody's or nobody's. Its subject is the challenge.
+
+    The code derives from the challenge's id (shared.auth.codes) and is nowhere in the event. It is good until
+    `expires`. `channel` is `email` or `sms`, `purpose` is `sign_in` or `contact`. `trusted` says that it was asked for
+    from a browser that signed in to this contact before: a part of each limit is kept for those.
+    """
+
+    challenge_id: str
+    contact: str
+    channel: str
+    language: str
+    expires: AwareDatetime
+    purpose: str
+    trusted: bool = False
+
+
 class SessionsEnded(Event):
     """All sessions of a person from before `epoch` are over."""
 
     person_id: str
     epoch: int
+
+
+class SessionEnded(Event):
+    """One session of a person, or one token of a program, is over; `until` the last of its tokens could still be good.
+
+    Times are UTC.
+    """
+
+    person_id: str
+    session_id: str
+    until: AwareDatetime
 
 
 class SchemePublished(Event):

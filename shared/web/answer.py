@@ -9,7 +9,7 @@ M = TypeVar("M", bound=BaseModel)
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -39,7 +39,13 @@ class Done(Generic[M]):
     answer: M
     see: str
     status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, Any] = field(default_factory=dict)
+    """A header that comes several times (Set-Cookie) has a list."""
+
+
+@dataclass(frozen=True)
+class Away(Done[M]):
+    """Like Done, but `see` is a whole address of somebody else's. Never one that was sent to us."""
 
 
 @dataclass(frozen=True)

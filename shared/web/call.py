@@ -20,6 +20,7 @@ from shared.store.record import R
 from shared.web.endpoint import Endpoint
 from shared.web.incoming import Incoming
 from shared.web.navigation import ROLE_NAMES, places_of
+from shared.web.programme import ProgrammeState, state_of
 from shared.web.session import Session, form_token
 from shared.work import Cause, Work, perform
 
@@ -38,6 +39,8 @@ class Site:
         self.pages = pages
         self.endpoints: list[Endpoint] = []
         self._form_contexts: dict[str, FormContext] = {}
+        self.on_renewal: Callable[[Call], None] | None = None
+        """What a service does when a session in use is renewed, at most every few minutes of each."""
 
     @property
     def home(self) -> Home:
@@ -90,9 +93,16 @@ class Call:
         """How far the caller's role reaches through this route."""
         return self.endpoint.may[self.actor.role]
 
+    def find(self, kind: type[R], id: str) -> R | None:
+        """A record or None; what was read together with the session is not read again."""
+        if (kind, id) in self.session.read:
+            record = self.session.read[kind, id]
+            return record if isinstance(record, kind) else None
+        return self.home.store.get(kind, id)
+
     def load(self, kind: type[R], id: str, belongs: Callable[[R], Belongs]) -> R:
         """A record the caller may touch. One that is not there and one that is another's look the same: Unknown."""
-        record = self.home.store.get(kind, id)
+        record = self.find(kind, id)
         if record is None:
             raise Unknown
         self.claim(belongs(record))
@@ -122,6 +132,11 @@ class Call:
         )
         return answer
 
+    @property
+    def programme(self) -> ProgrammeState | None:
+        """The programme's state as the caller reads it; None while there is no scheme."""
+        return state_of(self.session.programme, self.now, self.language)
+
     def url_for(self, path: str) -> str:
         """A link people can follow: `path` behind the gateway's base path."""
         return f"{self.home.settings.base_path}{path}"
@@ -140,7 +155,10 @@ class Call:
             "back": self.incoming.page_address.removeprefix(self.home.settings.base_path),
             "service": self.site.name,
             "demo": self.home.settings.demo,
+            "staff_sign_in": self.home.settings.oidc_name,
             "now": self.now,
+            "large": self.incoming.large_text,
+            "programme": self.programme,
         }
 
 

@@ -1,22 +1,27 @@
 """One request through one endpoint: who, may they, what did they send, call, answer in the face they asked for."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from chalice import Response
 from pydantic import BaseModel, ValidationError
 
+from shared.auth.scopes import check_scope
 from shared.ids import new_id
 from shared.language import N_
 from shared.log import log, request_context
 from shared.rules import Invalid, NotAllowed, Refusal, Unknown
 from shared.store.port import BadCursor, KeyReused, TooLarge
-from shared.web.answer import SECURITY_HEADERS, TLS_ONLY, Document, Done, Shown
+from shared.web.answer import SECURITY_HEADERS, TLS_ONLY, Away, Document, Done, Shown
 from shared.web.call import Call, Site
 from shared.web.endpoint import KEY_FIELD, LONGEST_KEY, TOKEN_FIELD, Endpoint, check_role
-from shared.web.form_errors import placed
-from shared.web.incoming import Incoming, flattened
+from shared.web.form_again import form_again
+from shared.web.held import hold
+from shared.web.incoming import Incoming
 from shared.web.pages import render
-from shared.web.problem import PROBLEM_TYPE, Failure, NotSignedIn, Problem, problem_of
+from shared.web.problem import PROBLEM_TYPE, Failure, NotSignedIn, Problem, Stale, problem_of
+from shared.web.programme import known_programme
 from shared.web.session import SAFE_METHODS, VISITOR, check_origin, cookie, session_of
 
 EXPECTED = (Refusal, BadCursor, KeyReused, TooLarge)
@@ -47,7 +52,10 @@ def dispatch(site: Site, endpoint: Endpoint, event: dict[str, Any], path_values:
     with request_context(site.name, incoming.request_id):
         call = Call(site, endpoint, incoming, VISITOR, home)
         try:
-            call.session = session_of(incoming, home)
+            besides = [(kind, value) for value in path_values.values() for kind in endpoint.together]
+            call.session = session_of(incoming, home, besides)
+            if call.session is VISITOR and (endpoint.page or incoming.wants_page):
+                call.session = replace(VISITOR, programme=known_programme(home.store))
             response = _answered(call, path_values)
         except Exception as error:  # noqa: BLE001 - the last resort: logged, and told as a problem
             log(site.name).exception("request failed", extra={"route": endpoint.path, "error": type(error).__name__})
@@ -55,10 +63,20 @@ def dispatch(site: Site, endpoint: Endpoint, event: dict[str, Any], path_values:
         if home.settings.secure:
             response.headers["Strict-Transport-Security"] = TLS_ONLY
         renewed = call.session.renewed
+        if renewed and site.on_renewal is not None:
+            _noted(site.on_renewal, call)
         # What any cache between here and the browser may keep carries nobody's session.
         if renewed and "Set-Cookie" not in response.headers and response.headers.get("Cache-Control") == "no-store":
             response.headers["Set-Cookie"] = cookie(home, renewed)
         return response
+
+
+def _noted(renewing: Callable[[Call], None], call: Call) -> None:
+    """Let the service take note of a renewal; where it cannot, the answer is good all the same."""
+    try:
+        renewing(call)
+    except Exception as error:  # noqa: BLE001 - logged; nobody's page fails for it
+        log(call.site.name).warning("renewal not noted", extra={"error": type(error).__name__})
 
 
 def _answered(call: Call, path_values: dict[str, str]) -> Response:
@@ -88,6 +106,7 @@ def _handled(call: Call, path_values: dict[str, str]) -> Any:
         check_role(endpoint, call.actor)
     except NotAllowed:
         raise NotAllowed if call.actor.signed_in else NotSignedIn from None
+    check_scope(call.actor, call.site.name, incoming.method)
     if any(len(value) > LONGEST_PATH_VALUE for value in path_values.values()):
         raise Unknown
     arguments: dict[str, Any] = dict(path_values)
@@ -129,13 +148,10 @@ def _answer(call: Call, result: Any) -> Response:
         textual = result.media_type.startswith("text/") or result.media_type.partition(";")[0].endswith(("json", "xml"))
         return Response(result.body.decode() if textual else result.body, headers=headers)
     if isinstance(result, Done):
+        location = result.see if isinstance(result, Away) else call.url_for(result.see)
         if call.incoming.wants_page:
-            return Response(
-                "",
-                headers={**SECURITY_HEADERS, **result.headers, "Location": call.url_for(result.see)},
-                status_code=303,
-            )
-        headers = {"Location": call.url_for(result.see), **result.headers}
+            return Response("", headers={**SECURITY_HEADERS, **result.headers, "Location": location}, status_code=303)
+        headers = {"Location": location, **result.headers}
         return _json(result.answer, result.status, headers)
     shown = result if isinstance(result, Shown) else Shown(result)
     if call.incoming.wants_page and call.endpoint.page:
@@ -148,21 +164,19 @@ def _refused(call: Call, error: Exception) -> Response:
     problem = problem_of(error, call.language)
     if not call.incoming.wants_page:
         return _json(problem, problem.status, {"Content-Type": PROBLEM_TYPE})
-    endpoint = call.endpoint
-    if endpoint.form and call.incoming.is_form and problem.status in (409, 422):
-        return _html(_form_again(call, problem), problem.status, {})
+    if isinstance(error, NotSignedIn):
+        return _sign_in_first(call, problem)
+    is_form = bool(call.endpoint.form) and call.incoming.is_form
+    if is_form and (problem.status in (409, 422, 429) or isinstance(error, Stale)):
+        return _html(form_again(call, problem), problem.status, {})
     return _page(call, "problem.html", {"problem": problem}, problem.status, {})
 
 
-def _form_again(call: Call, problem: Problem) -> str:
-    """The form with what was sent and what is wrong with it, each error at the field of the page it is about."""
-    again = {"answer": None, "form": flattened(call.sent), "errors": problem.errors, "problem": problem}
-    context = {**call.page_context(), **again, **call.site.form_context(call)}
-    text = render(call.site.pages, call.endpoint.form, call.language, context)
-    if not problem.errors:
-        return text
-    errors = placed(problem.errors, text)
-    return render(call.site.pages, call.endpoint.form, call.language, {**context, "errors": errors})
+def _sign_in_first(call: Call, problem: Problem) -> Response:
+    """The way to sign in and back to where they are; a form that came too late is kept for them until then."""
+    held = hold(call)
+    go_on = {"go_on": held or call.page_context()["back"], "held": bool(held)}
+    return _page(call, "sign_in_first.html", {"problem": problem, **go_on}, problem.status, {})
 
 
 def _page(call: Call, template: str, context: dict[str, Any], status: int, headers: dict[str, str]) -> Response:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from shared.auth.actor import Actor, Reach, Role
 from shared.rules import NotAllowed
+from shared.store.record import Record
 
 May = Mapping[Role, Reach]
 """Who may call a route, and how far each role reaches through it."""
@@ -30,6 +31,8 @@ class Endpoint:
     page: str = ""
     form: str = ""
     summary: str = ""
+    together: tuple[type[Record], ...] = ()
+    """Kinds of the records the address names: `Call.find` has them from the round trip that read the session."""
 
     @property
     def name(self) -> str:

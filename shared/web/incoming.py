@@ -17,6 +17,9 @@ JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 LANGUAGE_COOKIE = "language"
+TEXT_COOKIE = "tepai_text"
+LARGE_TEXT = "large"
+"""What the cookie of the text's size holds in elder mode; anything else is the usual size."""
 
 MOST_LEVELS = 20
 """How deep sent data may be nested; what is deeper is no form of ours and would only exhaust whoever walks it."""
@@ -58,6 +61,8 @@ class Incoming:
     cookies: dict[str, str]
     raw_body: bytes = field(repr=False)
     request_id: str = ""
+    source: str = field(default="", repr=False)
+    """The address it came from, as the gateway saw it: for counting, never for logs or records as it is."""
 
     @classmethod
     def of(cls, event: dict[str, Any]) -> "Incoming":
@@ -75,6 +80,7 @@ class Incoming:
             cookies=_cookies(headers.get("cookie", "")),
             raw_body=raw,
             request_id=context.get("requestId", ""),
+            source=(context.get("identity") or {}).get("sourceIp") or "",
         )
 
     @property
@@ -109,6 +115,11 @@ class Incoming:
         if self.wants_page and LANGUAGE_COOKIE not in self.cookies:
             return CHINESE
         return chosen if chosen in LANGUAGES else CHINESE
+
+    @property
+    def large_text(self) -> bool:
+        """Whether the pages are asked for in elder mode."""
+        return self.cookies.get(TEXT_COOKIE) == LARGE_TEXT
 
     def fields(self) -> dict[str, Any]:
         """The body as nested data, from JSON or a form. Raises BodyTooLarge, BadBody, WrongMediaType."""

@@ -1,5 +1,7 @@
 """The one navigation of all pages: what each role finds in the header. Paths only, no service is imported."""
 
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shared.auth.actor import PEOPLE, Role
@@ -50,3 +52,32 @@ ROLE_NAMES = {
 def places_of(role: Role) -> list[Place]:
     """What this role finds in the header."""
     return [place for place in PLACES if role in place.roles]
+
+
+ROW_EM = 59.0
+"""Width of the header's row at the narrowest window that shows it (60rem, less its margins), in the text's own size."""
+MORE_EM = 5.5
+"""Width of the entry behind which the rest is found."""
+_WIDE_EM, _NARROW_EM, _ENTRY_EM = 1.0, 0.56, 1.7
+"""A Chinese character, a Latin letter on average, and the space around an entry."""
+
+
+def in_one_row(places: Sequence[Place], *, said: Callable[[str], str]) -> tuple[list[Place], list[Place]]:
+    """The entries that fit the header's one row in the words they are said in, and the rest.
+
+    Reckoned here and not by the browser: the row is whole without a script, and nothing moves once it is there.
+    """
+    widths = [_ENTRY_EM + sum(_em(letter) for letter in said(place.label)) for place in places]
+    if sum(widths) <= ROW_EM:
+        return list(places), []
+    room, fitting = ROW_EM - MORE_EM, 0
+    for width in widths:
+        room -= width
+        if room < 0:
+            break
+        fitting += 1
+    return list(places[:fitting]), list(places[fitting:])
+
+
+def _em(letter: str) -> float:
+    return _WIDE_EM if unicodedata.east_asian_width(letter) in "WF" else _NARROW_EM

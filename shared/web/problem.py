@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from shared.language import N_, say
-from shared.rules import Invalid, NotAllowed, Refusal, RuleBroken, Unknown
+from shared.rules import Invalid, NotAllowed, Refusal, RuleBroken, TooOften, Unknown
 from shared.store.port import BadCursor, KeyReused, StoreError, TooLarge
 from shared.web.incoming import BadBody, BodyTooLarge, WrongMediaType
 
@@ -77,6 +77,12 @@ class Forged(Refusal):
     says = N_("页面已过期或来源不正确，请返回表单重新提交")
 
 
+class Stale(Forged):
+    """A form of ours from before its session was another: whoever signed in anew in a second tab has such a page."""
+
+    says = N_("您在打开本页之后重新登录过，请核对内容后再次提交")
+
+
 class BadQuery(Refusal):
     says = N_("地址中的查询条件不正确")
 
@@ -122,6 +128,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
     (BadQuery, 400),
     (NotFromHere, 400),
     (KeyTaken, 422),
+    (TooOften, 429),
     (Invalid, 422),
     (RuleBroken, 409),
     (Failure, 500),
@@ -138,6 +145,7 @@ TITLES = {
     413: N_("内容过大"),
     415: N_("内容类型不支持"),
     422: N_("有内容需要修改"),
+    429: N_("操作过于频繁"),
     500: N_("系统错误"),
     503: N_("系统繁忙"),
     504: N_("处理超时"),

@@ -1,17 +1,19 @@
 """From a request's cookie or bearer token to who asks, and back to a renewed cookie."""
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from shared.auth import tokens
 from shared.auth.actor import NOBODY, Actor
-from shared.auth.epoch import still_good
-from shared.auth.secrets import Secrets
-from shared.clock import Clock
+from shared.auth.epoch import SessionEpoch
 from shared.home import Home
+from shared.store.port import Wanted
+from shared.store.record import Record
 from shared.web.incoming import JSON_TYPE, Incoming
-from shared.web.problem import Forged
+from shared.web.problem import Forged, Stale
+from shared.web.programme import ONLY, Programme
 
 COOKIE = "tepai"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -19,18 +21,24 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 @dataclass(frozen=True)
 class Session:
-    """Who asks, whether by cookie (a browser) or bearer token (a program), and the renewed cookie, if one is due."""
+    """Who asks, whether by cookie (a browser) or bearer token (a program), and the renewed cookie, if one is due.
+
+    `programme` is what every page's header says, read together with whether the session goes on.
+    """
 
     actor: Actor
     by_cookie: bool = False
     renewed: str = ""
+    programme: Programme | None = None
+    read: Mapping[tuple[type[Record], str], Record | None] = field(default_factory=dict, compare=False)
+    """What the route had read besides."""
 
 
 VISITOR = Session(NOBODY)
 
 
-def session_of(incoming: Incoming, home: Home) -> Session:
-    """Read who asks. A token that is bad, expired or of an ended session counts as nobody's."""
+def session_of(incoming: Incoming, home: Home, besides: Wanted = ()) -> Session:
+    """Read who asks, and `besides` in the same round trip. A bad, expired or ended session's token is nobody's."""
     scheme, _, bearer = incoming.headers.get("authorization", "").partition(" ")
     # A browser may add an Authorization of another scheme by itself (a proxy's Basic): that is no program's token.
     by_cookie = scheme.lower() != "bearer"
@@ -42,10 +50,17 @@ def session_of(incoming: Incoming, home: Home) -> Session:
         actor, issued, began = tokens.read(home.secrets, token, now)
     except tokens.BadToken:
         return VISITOR
-    if not still_good(home.store, actor):
+    if by_cookie and actor.is_program:
+        # A program's token is for programs: in a browser's cookie it would never be asked for its forms' tokens.
+        return VISITOR
+    asked: Wanted = [(SessionEpoch, actor.person), (Programme, ONLY), *besides]
+    epoch, programme, *found = home.store.get_together(asked)
+    if isinstance(epoch, SessionEpoch) and not epoch.allows(actor):
         return VISITOR
     due = by_cookie and now - issued > tokens.RENEW_AFTER
-    return Session(actor, by_cookie, tokens.issue(home.secrets, actor, now, began) if due else "")
+    renewed = tokens.issue(home.secrets, actor, now, began) if due else ""
+    known = programme if isinstance(programme, Programme) else None
+    return Session(actor, by_cookie, renewed, known, dict(zip(besides, found, strict=True)))
 
 
 def cookie(home: Home, token: str) -> str:
@@ -55,18 +70,13 @@ def cookie(home: Home, token: str) -> str:
     return f"{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}"
 
 
-def sign_in_cookie(secrets: Secrets, clock: Clock, home: Home, actor: Actor) -> str:
-    """The Set-Cookie value of a session that begins now."""
-    return cookie(home, tokens.issue(secrets, actor, clock.now()))
-
-
 def form_token(home: Home, session: Session) -> str:
     """What a form of this session carries to show that it is ours; forms of visitors carry none."""
     return home.secrets.derive("form", session.actor.session) if session.actor.signed_in else ""
 
 
 def check_origin(incoming: Incoming, session: Session, home: Home, token: str) -> None:
-    """Refuse a change that another site makes a browser send. Raises Forged.
+    """Refuse a change that another site makes a browser send. Raises Forged, Stale.
 
     A browser says where a request comes from (Sec-Fetch-Site, Origin); a form of a signed-in person also carries the
     session's token. A program with a bearer token has no ambient authority to abuse.
@@ -81,7 +91,8 @@ def check_origin(incoming: Incoming, session: Session, home: Home, token: str) -
     # JSON alone is what no other site's form can send; everything else must show the token.
     ours = hmac.compare_digest(token.encode(errors="replace"), form_token(home, session).encode())
     if session.actor.signed_in and incoming.media_type != JSON_TYPE and not ours:
-        raise Forged
+        # A browser that says the form is ours is believed as far as showing it again goes.
+        raise Stale if incoming.headers.get("sec-fetch-site") == "same-origin" else Forged
 
 
 def _is_ours(origin: str, incoming: Incoming, home: Home) -> bool:

@@ -23,6 +23,7 @@ NOT_SAID = {
     "services/matching/engine/": "the engine reads Chinese; it says nothing",
     "services/matching/commands/planning.py": "joins a need's title and text for the engine",
     "services/notifications/model/sms.py": "the brackets Chinese operators ask for around a signature",
+    "shared/web/formats.py": "how each language writes a date",
     "services/applications/commands/people.py": "the first administrator's name, stored until they change it",
 }
 BILINGUAL = ("shared/store/sqlite/", "shared/messaging/queue_file.py")

@@ -12,7 +12,7 @@ from shared.web.openapi import openapi
 from shared.web.pages import TEMPLATES
 
 SERVICES = ("applications", "matching", "outcomes", "notifications")
-FRONT = ("/", "/healthz", "/static/{name}")
+FRONT = ("/", "/healthz", "/static/guide", "/static/guide.csv", "/static/{name}")
 
 ALL = [
     (name, importlib.import_module(f"services.{name}.app").service, endpoint)

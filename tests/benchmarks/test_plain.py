@@ -10,8 +10,12 @@ KEY = b"a key of this test"
 
 
 @pytest.fixture
-def client(tmp_path):
-    table = Table(tmp_path / "plain.sqlite")
+def table(tmp_path):
+    return Table(tmp_path / "plain.sqlite")
+
+
+@pytest.fixture
+def client(table):
     with application(table, KEY).test_client() as opened:
         yield opened
     table.connection.close()
@@ -62,3 +66,15 @@ def test_bad_field_is_refused_by_both(client, wrong):
 @pytest.mark.parametrize("given", [{"role": "officer"}, {"key": b"another key"}])
 def test_token_of_another_role_or_key_is_refused(client, given):
     assert submit(client, enterprise_form(1), **given).status_code == 401
+
+
+def test_session_of_who_signed_out_is_over(client, table):
+    with table.connection as connection:
+        connection.execute("INSERT INTO people VALUES ('somebody', 1)")
+    assert submit(client, enterprise_form(1)).status_code == 401
+
+
+def test_closed_scheme_takes_no_applications(client, table):
+    with table.connection as connection:
+        connection.execute("UPDATE schemes SET closes = '2000-12-31'")
+    assert submit(client, enterprise_form(1)).status_code == 409

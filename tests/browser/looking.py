@@ -1,8 +1,14 @@
 """What can be wrong with a page at a glance; each fault in words."""
 
+import os
 import re
+from zlib import crc32
 
-from tests.browser.site import NARROW, WIDE, Window
+from benchmarks.walking import kind_of
+from tests.browser.accessible import violations
+from tests.browser.layout import measured, misprinted, moving, shifted, unseen_focus
+from tests.browser.site import Window
+from tests.browser.variants import DESK, VARIANTS, Variant, seen_as
 
 MOST_BYTES = 100_000
 MOST_FURTHER_REQUESTS = 3
@@ -14,29 +20,20 @@ FACTS = """() => ({
   pictures: [...document.images].filter(each => !each.hasAttribute("alt")).map(each => each.src),
   broken: [...document.images].filter(each => each.complete && !each.naturalWidth).map(each => each.src),
   unlabelled: [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
-    .filter(each => !(each.labels.length && each.labels[0].innerText.trim()) && !each.ariaLabel).map(each => each.name),
+    .filter(each => !(each.labels.length && each.labels[0].textContent.trim()) && !each.ariaLabel).map(each => each.name),
   unnamed: [...document.querySelectorAll("a[href], button")]
-    .filter(each => !each.innerText.trim() && !each.ariaLabel && !each.querySelector("img[alt]:not([alt=''])"))
+    .filter(each => !each.textContent.trim() && !each.ariaLabel && !each.querySelector("img[alt]:not([alt=''])"))
     .map(each => each.outerHTML),
   twice: [...document.querySelectorAll("[id]")].map(each => each.id)
     .filter((id, at, all) => all.indexOf(id) !== at),
   nowhere: [...document.querySelectorAll('a[href^="#"]')].map(each => each.getAttribute("href"))
     .filter(each => !document.getElementById(each.slice(1))),
-  inline: document.querySelectorAll("script, style, [style], [onclick]").length,
-  text: document.body.innerText,
+  inline: document.querySelectorAll("script:not([src]), style, [style], [onclick]").length,
+  text: [...document.querySelectorAll("pre, code")]
+    .reduce((text, each) => text.replace(each.innerText, ""), document.body.innerText),
 })"""
 
-TOO_WIDE = """() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  return [...document.body.querySelectorAll("*")].filter(each => each.getBoundingClientRect().right > width + 1)
-    .map(each => each.tagName + "." + each.className + " " + each.innerText.slice(0, 20)).slice(0, 5);
-}"""
-
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, .button, nav a, select, input:not([type=hidden])")]
-  .filter(each => each.getClientRects().length && (each.closest("label") || each).getBoundingClientRect().height < 24)
-  .map(each => each.outerHTML.slice(0, 80))"""
-"""WCAG 2.2, 2.5.8: 24 pixels at least."""
+HASHED = re.compile(r"/static/[a-z_-]+\.[0-9a-f]{10}\.[a-z0-9]+$")
 
 LEFTOVERS = {
     "an unfilled place": re.compile(r"[{}]|%\(|\bNone\b|\bUndefined\b|\bundefined\b|\bnull\b|\bNaN\b"),
@@ -48,10 +45,15 @@ HALF_WIDTH = re.compile(r"[一-鿿][,;:!?(][^\n]?|[,;:!?)][一-鿿]")
 
 
 def faults_of(window: Window) -> list[str]:
-    """Everything wrong with the page that is open, at both widths; what was complained of is asked once."""
+    """Everything wrong with the page that is open, in each way of looking at it; complaints are asked about once.
+
+    axe takes longest. It looks at every page as it is on a desk, and at each in one other way, which one hangs on the
+    page's kind and language; the longer tests take all of them.
+    """
     page = window.page
+    found = shifted(page)
     facts = page.evaluate(FACTS)
-    found = [f"complaint: {each}" for each in window.complaints]
+    found += [f"complaint: {each}" for each in window.complaints]
     window.complaints.clear()
     found += _of_requests(window)
     if facts["headings"] != 1:
@@ -62,18 +64,35 @@ def faults_of(window: Window) -> list[str]:
         found += [f"{name}: {each}" for each in facts[name]]
     if facts["inline"]:
         found.append(f"{facts['inline']} inline scripts or styles")
-    found += _of_text(facts["text"], chinese=facts["language"].startswith("zh"))
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)
-        found += [f"too wide at {size['width']}: {each}" for each in page.evaluate(TOO_WIDE)]
-        found += [f"hard to hit at {size['width']}: {each}" for each in page.evaluate(SMALL_TARGETS)]
+    chinese = facts["language"].startswith("zh")
+    found += _of_text(facts["text"], chinese=chinese)
+    if not chinese:
+        found += window.site.data.untranslated(page)
+    found += unseen_focus(page) + moving(page) + misprinted(page)
+    chosen = _looked_at_by_axe(f"{facts['language']} {kind_of(window.path())}")
+    shown: dict[str, list[str]] = {}
+    with seen_as(page) as looker:
+        for variant in VARIANTS:
+            looker.show(variant)
+            for fault in measured(page) + (violations(page) if variant in chosen else []):
+                shown.setdefault(fault, []).append(variant.name)
+    found += [f"{fault} (at {', '.join(at)})" for fault, at in shown.items()]
+    found += [f"complaint: {each}" for each in window.complaints]
+    window.complaints.clear()
     return found
+
+
+def _looked_at_by_axe(kind: str) -> tuple[Variant, ...]:
+    if os.environ.get("TEPAI_TEST_LONG"):
+        return VARIANTS
+    return DESK, VARIANTS[1:][crc32(kind.encode()) % (len(VARIANTS) - 1)]
 
 
 def _of_requests(window: Window) -> list[str]:
     base = window.site.machine.base_url
     answers = list({each.url: each for each in window.answers if not 300 <= each.status < 400}.values())
     found = [f"asks another host: {each.url}" for each in answers if not each.url.startswith(base)]
+    found += [f"not named by its content: {each.url}" for each in answers[1:] if not HASHED.search(each.url)]
     if len(answers) - 1 > MOST_FURTHER_REQUESTS:
         found.append(f"{len(answers) - 1} further requests: {[each.url for each in answers]}")
     weight = sum(int(each.headers["content-length"]) for each in answers)

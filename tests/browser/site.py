@@ -1,15 +1,18 @@
 """The demonstration as people see it: windows of the browser, each somebody's own."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from benchmarks.walking import Walker
 from infra.local.demo.client import Client
+from infra.local.demo.signing_up import sign_up
+from shared.web.incoming import LANGUAGE_COOKIE
 from shared.web.session import COOKIE
+from tests.browser.foreign import Data
 
 WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=320, height=640)
 SLOWEST_ANSWER_MS = 30_000
@@ -23,6 +26,11 @@ class Site:
     machine: Any
     windows: list[BrowserContext] = field(default_factory=list)
 
+    @cached_property
+    def data(self) -> Data:
+        """What stands in its records."""
+        return Data(self.machine.folder.path)
+
     @property
     def client(self) -> Client:
         return Client(self.machine.base_url)
@@ -34,17 +42,29 @@ class Site:
     def registered(self, role: str, name: str) -> None:
         """Somebody new, who has done nothing yet."""
         email = f"{name.encode().hex()}@example.com"
-        self.client.post("/applications/sign-in", {"new": True, "role": role, "name": name, "email": email})
+        sign_up(self.client, self.machine.services["applications"].home.secrets, email, name, role)
 
-    def window(self, role: str = "", name: str = "", **options: Any) -> "Window":
+    def token(self, role: str, name: str = "") -> str:
+        """A session of that person, or the first of the role; none where no role is named."""
+        if not role:
+            return ""
+        found = [id for (of, known), id in self.people().items() if of == role and name in ("", known)]
+        return str(self.client.post("/applications/demo", {"person": found[0]})["token"])
+
+    def found_by(self, role: str = "", name: str = "", *, alike: int = 2) -> list[str]:
+        """The pages that person comes to by links, `alike` of each kind."""
+        with Walker(self.machine.base_url, self.token(role, name)) as walker:
+            return list(walker.pages(alike=alike))
+
+    def window(self, role: str = "", name: str = "", *, language: str = "", **options: Any) -> "Window":
         """A window of its own; signed in where a role is named, as that person or the first of the role."""
-        context = self.browser.new_context(viewport=WIDE, locale="zh-CN", **options)
+        context = self.browser.new_context(**{"viewport": WIDE, "locale": "zh-CN"} | options)
         context.set_default_timeout(SLOWEST_ANSWER_MS)
         self.windows.append(context)
-        if role:
-            found = [id for (of, known), id in self.people().items() if of == role and name in ("", known)]
-            token = self.client.post("/applications/demo", {"person": found[0]})["token"]
-            context.add_cookies([{"name": COOKIE, "value": token, "url": self.machine.base_url}])
+        cookies = {COOKIE: self.token(role, name), LANGUAGE_COOKIE: language}
+        for cookie, value in cookies.items():
+            if value:
+                context.add_cookies([{"name": cookie, "value": value, "url": self.machine.base_url}])
         return Window(self, context.new_page())
 
     def close(self) -> None:
@@ -88,13 +108,9 @@ class Window:
     def path(self) -> str:
         return urlsplit(self.page.url).path
 
-    def links(self) -> list[str]:
-        """Where one can get from here: addresses of our own, without fragments."""
-        base = self.site.machine.base_url
-        found = self.page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
-        return list(dict.fromkeys(each.removeprefix(base).partition("#")[0] for each in found if each.startswith(base)))
-
     def _answered(self, response: Any) -> None:
+        if response.request.is_navigation_request() and not 300 <= response.status < 400:
+            self.answers.clear()  # another page: what the one before it loaded is its own
         self.answers.append(response)
 
     def _failed(self, request: Any) -> None:
@@ -105,31 +121,3 @@ class Window:
         # Chromium logs every answer that is no success; what status an answer should have is asked elsewhere.
         if message.type in ("error", "warning") and "the server responded with a status of" not in message.text:
             self.complaints.append(message.text)
-
-
-def crawled(window: Window, start: str = "/", *, most: int = 60, alike: int = 2) -> Iterator[str]:
-    """Open every page reachable by links, `alike` of each kind (their addresses differ in ids only); yields addresses."""
-    waiting = [start]
-    seen: set[str] = set()
-    kinds: dict[str, int] = {}
-    while waiting and len(seen) < most:
-        path = waiting.pop(0)
-        kind = kind_of(path)
-        if path in seen or kinds.get(kind, 0) >= alike or path.startswith("/static/"):
-            continue
-        seen.add(path)
-        kinds[kind] = kinds.get(kind, 0) + 1
-        status = window.open(path)
-        assert status == 200, f"{path}: {status}"
-        if not path.startswith("/notifications/mailbox"):  # the messages there are other people's
-            waiting += window.links()
-        yield path
-
-
-def kind_of(path: str) -> str:
-    """An address with its ids taken out."""
-    plain, _, query = path.partition("?")
-    plain = re.sub(r"^/outcomes/figures/.*", "/outcomes/figures/*", plain)
-    parts = ["*" if any(letter.isdigit() for letter in part) else part for part in plain.split("/")]
-    names = sorted(each.partition("=")[0] for each in query.split("&"))
-    return "/".join(parts) + "?" + "&".join(names)

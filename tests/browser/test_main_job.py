@@ -13,8 +13,8 @@ FACTORY, FACTORY_CONTACT, DOCTOR = "示例精密磨床有限公司", "示例磨�
 USCC = "91410500MA00001018"
 PROBLEM = "精密磨床砂轮主轴磨削颤振"
 NEED = {
-    "needs-0-title": PROBLEM,
-    "needs-0-text": "精密平面磨床砂轮主轴在精磨时出现颤振，工件表面有振纹，粗糙度达不到要求，希望找到颤振原因并抑制。",
+    "title": PROBLEM,
+    "text": "精密平面磨床砂轮主轴在精磨时出现颤振，工件表面有振纹，粗糙度达不到要求，希望找到颤振原因并抑制。",
 }
 RESULT = "查明磨床砂轮主轴颤振原因并加装阻尼，工件表面振纹消失。"
 
@@ -51,39 +51,51 @@ def registers(window: Window, name: str, role: str) -> None:
     window.open("/")
     window.follow("登录", exact=True)
     page = window.page
-    page.get_by_label("电子邮箱").fill(f"{name.encode().hex()[:30]}@example.com")
-    page.get_by_label("我是第一次使用").check()
-    page.get_by_label("姓名").fill(name)
-    page.get_by_label(role, exact=True).check()
-    window.press("发送登录链接")
-    expect(page.get_by_role("heading", name="请查收登录链接")).to_be_visible()
+    page.get_by_label("手机号码或电子邮箱").fill(f"{name.encode().hex()[:30]}@example.com")
+    window.press("获取验证码")
+    expect(page.get_by_role("heading", name="填写验证码")).to_be_visible()
     window.site.machine.drain()
     window.follow("打开演示信箱")
-    window.follow("打开消息中的链接")
+    code = page.locator(".arrived-code strong").first.inner_text()
+    window.open("/applications/sign-in/code")
+    page.get_by_label("六位验证码").fill(re.sub(r"\D", "", code))
     window.press("登录")
+    page.get_by_label("姓名（或企业联系人姓名）").fill(name)
+    page.get_by_label(role, exact=True).check()
+    window.press("注册并登录")
     expect(page.get_by_role("button", name="退出")).to_be_visible()
 
 
 def sends_a_form_with_mistakes_and_mends_it(factory: Window) -> None:
     page = factory.page
+    factory.open("/")
     factory.follow("企业：提出技术需求")
+    factory.press("开始申报")
+    factory.follow("企业基本信息")
     page.get_by_label("企业名称").fill(FACTORY)
     page.get_by_label("统一社会信用代码").fill(USCC[:-1] + "9")
     page.get_by_label("所在县（市、区）").select_option(label="汤阴县")
-    factory.press("提交申报")
+    factory.press("保存并继续")
     summary = page.get_by_role("alert")
     expect(summary).to_be_visible()
     assert page.title().startswith("有误：")
     assert page.get_by_label("企业名称").input_value() == FACTORY, "what was right is kept"
     assert page.get_by_label("统一社会信用代码").input_value() == USCC[:-1] + "9", "and what was wrong, to be mended"
     expect(page.get_by_label("所在县（市、区）")).to_have_value("410523")
-    for field in ("uscc", "industry", "needs"):
+    for field in ("uscc", "industry"):
         summary.locator(f'a[href="#{field}"]').click()
         expect(page.locator(f"#{field}")).to_be_focused()
     page.get_by_label("统一社会信用代码").fill(USCC)
-    page.get_by_label("行业大类代码").fill("34")
+    page.get_by_label("行业大类").select_option("34")
+    factory.press("保存并继续")
+    expect(page.get_by_role("heading", name="企业类别")).to_be_visible()
+    factory.press("保存并继续")
     for field, value in NEED.items():
         page.locator(f"#{field}").fill(value)
+    factory.press("保存并继续")
+    expect(page.get_by_role("heading", name="希望派驻人数")).to_be_visible()
+    factory.press("保存并继续")
+    page.get_by_label("我确认以上内容真实").check()
     # Somebody impatient.
     page.get_by_role("button", name="提交申报").dblclick(no_wait_after=True)
     expect(page.get_by_role("heading", name="申报已收到")).to_be_visible()
@@ -93,16 +105,23 @@ def sends_a_form_with_mistakes_and_mends_it(factory: Window) -> None:
 
 def applies(doctor: Window) -> None:
     page = doctor.page
+    doctor.open("/")
     doctor.follow("博士、教授：申报特派员")
-    page.get_by_label("姓名（团队填团队名称）").fill(DOCTOR)
+    doctor.press("开始申报")
+    doctor.follow("申报人")
+    assert page.get_by_label("姓名或团队名称").input_value() == DOCTOR, "nothing is asked twice"
     page.get_by_label("派出单位").fill("示例理工大学")
     page.get_by_label("学科专业").fill("机械工程")
     page.get_by_label("学位").select_option(label="博士")
     page.get_by_label("职称").select_option(label="副高级")
+    doctor.press("保存并继续")
     page.locator("#expertise").fill("研究精密磨床砂轮主轴的磨削颤振，测量振纹与表面粗糙度，设计阻尼抑制颤振。")
-    page.get_by_label("代表性成果").fill(
-        "精密平面磨床砂轮主轴颤振抑制\n磨削颤振与工件表面振纹的关系\n精磨表面粗糙度预测"
-    )
+    doctor.press("保存并继续")
+    page.locator("#works").fill("精密平面磨床砂轮主轴颤振抑制\n磨削颤振与工件表面振纹的关系\n精磨表面粗糙度预测")
+    doctor.press("保存并继续")
+    expect(page.get_by_role("heading", name="意愿")).to_be_visible()
+    doctor.press("保存并继续")
+    page.get_by_label("我确认以上内容真实").check()
     doctor.press("提交申报")
     expect(page.get_by_role("heading", name="申报已收到")).to_be_visible()
 
@@ -113,17 +132,22 @@ def returned_and_mended(officer: Window, factory: Window) -> None:
     officer.page.locator(".card", has_text="汤阴").get_by_role("button").first.click()
     opens(officer, FACTORY)
     officer.follow("退回补正")
-    officer.page.locator("#corrections-0-field").select_option(label="技术需求")
-    officer.page.locator("#corrections-0-reason").fill("请补充磨床型号")
+    officer.page.get_by_label("补正意见：技术需求 1").fill("请补充磨床型号")
     officer.press("退回补正")
     expect(officer.page.get_by_text("已退回补正")).to_be_visible()
     factory.open("/applications/mine")
     factory.follow("查看意见并补正")
     expect(factory.page.get_by_text("请补充磨床型号")).to_be_visible()
-    text = factory.page.locator("#needs-0-text")
-    assert text.input_value() == NEED["needs-0-text"], "nothing is asked twice"
-    text.fill(NEED["needs-0-text"] + "磨床型号为示例七一三〇。")
-    factory.press("提交申报")
+    factory.press("补正并重新提交")
+    expect(factory.page.locator(".tasks li", has_text="企业基本信息")).to_contain_text("无需补正")
+    factory.follow(PROBLEM)
+    expect(factory.page.locator(".asked")).to_contain_text("请补充磨床型号")
+    text = factory.page.locator("#text")
+    assert text.input_value() == NEED["text"], "nothing is asked twice"
+    text.fill(NEED["text"] + "磨床型号为示例七一三〇。")
+    factory.press("保存并继续")
+    factory.page.get_by_label("我确认以上内容真实").check()
+    factory.press("重新提交")
     expect(factory.page.get_by_role("heading", name="申报已收到")).to_be_visible()
 
 

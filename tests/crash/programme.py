@@ -7,17 +7,17 @@ from typing import Any
 
 from services.applications.commands.applying import submit_commissioner_application, submit_enterprise_application
 from services.applications.commands.deciding import accept_application
-from services.applications.commands.people import register
 from services.applications.commands.schemes import publish_scheme
+from services.applications.commands.sign_in import Asking, register, request_code, try_code
 from services.applications.model.applications import CommissionerForm, Degree, EnterpriseForm, NeedForm
-from services.applications.model.people import ContactClaim, Registration
+from services.applications.model.people import ContactClaim
 from services.applications.model.schemes import SchemeForm
 from services.matching.commands.answering import accept_pair
 from services.matching.commands.running import start_run
 from services.matching.model.parties import Candidate, Host, Scheme
 from services.matching.model.places import Holding, Places
 from services.matching.model.proposals import Proposal
-from services.notifications.model.message import Message
+from services.notifications.model.message import SETTLED, Message, State
 from services.outcomes.commands.confirming import confirm_outcome
 from services.outcomes.commands.reporting import report_outcome
 from services.outcomes.model.forms import OutcomeForm
@@ -69,8 +69,9 @@ class Programme(Schedule):
 
     def quiet(self) -> bool:
         """Whether nothing is on its way, no message either that waits to be sent again."""
-        unsent = self.stores["notifications"].query(Message.unsent, "unsent", limit=1).items
-        return super().quiet() and not unsent
+        store = self.stores["notifications"]
+        unsettled = (state for state in State if state not in SETTLED)
+        return super().quiet() and not any(store.query(Message.by_state, state, limit=1).items for state in unsettled)
 
     def said(self, name: str) -> str:
         """The answer to the request of that name."""
@@ -173,7 +174,10 @@ def _mail(name: str) -> str:
 
 
 def _register(work: Work, name: str, role: Role) -> str:
-    return register(work, Registration(name=f"示例{name}", email=_mail(name)), role).challenge_id
+    """Asking for the code, giving it, and saying who one is, in one request: the perils are between commits."""
+    asked = request_code(work, Asking(contact=_mail(name)))
+    try_code(work, asked.challenge_id, True)
+    return register(work, asked.challenge_id, f"示例{name}", role).person_id
 
 
 def _scheme() -> SchemeForm:

@@ -5,16 +5,20 @@ from collections.abc import Iterator
 
 from services.applications.model.applications import Application
 from services.applications.model.schemes import Scheme as PublishedScheme
+from services.applications.model.worklist import CITY, Achieved, Desk, Matter, desk_id, person_desk
 from services.matching.model.dispatches import Dispatch
 from services.matching.model.parties import Scheme
 from services.matching.model.proposals import State
 from services.matching.model.runs import Run
-from services.notifications.model.message import Mail, Message
+from services.notifications.commands import NOBODY_KNOWS
+from services.notifications.model.message import CODE_EXPIRED, RETRY_AFTER, Mail, Message
 from services.notifications.model.message import State as Sending
 from services.notifications.rules import RULES, One
 from services.outcomes.model.entries import Entry
 from services.outcomes.model.figures import Figure, figure_id
 from shared.store.port import LARGEST_PAGE
+from shared.web.programme import ONLY
+from shared.web.programme import Programme as PublishedProgramme
 from tests.crash.programme import COMMISSIONERS, ENTERPRISES, Programme
 from tests.crash.reckoning import chain_of, differ
 
@@ -36,6 +40,7 @@ def of_the_programme(schedule: Programme) -> Iterator[str]:
     yield from _runs(schedule, told["MatchingRunCompleted"])
     yield from _outcomes(schedule)
     yield from _messages(schedule)
+    yield from _desks(schedule)
 
 
 def _applications(schedule: Programme) -> Iterator[str]:
@@ -96,6 +101,26 @@ def _outcomes(schedule: Programme) -> Iterator[str]:
         yield f"lost: the report lists {sorted(technologies.records)}"
 
 
+def _desks(schedule: Programme) -> Iterator[str]:
+    """Home: everything was done, so nothing waits for anybody; and it counts as the report does."""
+    store = schedule.stores["applications"]
+    known = store.get(Matter, desk_id(CITY))
+    city = known.desk if known and known.desk else Desk()
+    yield from differ("tasks on the city's desk", sum(city.waiting.values()), 0)
+    for name in ALL:
+        listed = _all(store, Matter.of_desk, person_desk(schedule.person(name)))
+        yield from differ(f"lines on the desk of {name}", sum(each.task is not None for each in listed), 0)
+        own = next((each.desk for each in listed if each.desk), Desk())
+        yield from differ(f"dispatches on the desk of {name}", len(own.dispatches), 1)
+    for number in ("enterprise|accepted", "commissioner|accepted", "proposed", "dispatched"):
+        yield from differ(f"number {number} at home", city.numbers.get(f"{schedule.said('publish')}|{number}", 0), 2)
+    for indicator in ("new_technologies", "enterprises_served", "people"):
+        yield from differ(f"figure {indicator} at home", city.achieved.get(f"2026|{indicator}", Achieved()).value, 2)
+    for service in schedule.stores.values():
+        programme = service.get(PublishedProgramme, ONLY)
+        yield from differ("calls in a header", len(programme.calls) if programme else 0, 1)
+
+
 def _messages(schedule: Programme) -> Iterator[str]:
     store = schedule.stores["notifications"]
     messages, mails = _all(store, Message.by_time, "all"), _all(store, Mail.newest, "mailbox")
@@ -103,11 +128,12 @@ def _messages(schedule: Programme) -> Iterator[str]:
     for telling, count in tellings.items():
         yield from differ(f"messages {telling}", count, 1)
     for message in messages:
-        if message.state is not Sending.SENT:
-            yield f"lost: message {message.id} ({message.template}) is {message.state} {message.error}"
+        yield from _arrived(message, sum(mail.id == message.id for mail in mails))
         if message.event_id not in schedule.road.told:
             yield f"doubled: message {message.id} ({message.template}) is about no event that was told"
-    yield from differ("mails", len(mails), len(messages))
+    yield from differ(
+        "mails about no message", len({mail.id for mail in mails} - {message.id for message in messages}), 0
+    )
     told = {(message.event_id, message.person_id) for message in messages}
     for envelope in schedule.road.told.values():
         event = envelope.opened()
@@ -115,6 +141,26 @@ def _messages(schedule: Programme) -> Iterator[str]:
             audience = rule.audience(event)
             if isinstance(audience, One) and audience.person_id and (envelope.id, audience.person_id) not in told:
                 yield f"lost: {audience.person_id} was not told of {envelope.type}"
+
+
+def _arrived(message: Message, mails: int) -> Iterator[str]:
+    """A message arrived once; only a code may not have, whose time was over before it could be sent."""
+    what = f"message {message.id} ({message.template}), {message.state} {message.error}"
+    if message.state is Sending.SENT:
+        yield from differ(f"mails of {what}", mails, 1)
+    elif not _too_late(message):
+        yield f"lost: {what}"
+    elif message.state is not Sending.UNCERTAIN:
+        yield from differ(f"mails of {what}", mails, 0)
+
+
+def _too_late(message: Message) -> bool:
+    """Whether it is a code that expired, or would have until it was tried again."""
+    if message.expires is None or message.settled_at is None:
+        return False
+    if message.state is Sending.FAILED:
+        return message.retry_at(message.settled_at) is None and message.attempts <= len(RETRY_AFTER)
+    return message.error in (CODE_EXPIRED, NOBODY_KNOWS) and message.expires <= message.settled_at
 
 
 def _all(store, index, partition) -> list:

@@ -17,6 +17,7 @@ import pytest
 from stdnum.cn import uscc
 
 from infra.local.demo.client import Client, Refused
+from infra.local.demo.signing_up import sign_up
 from infra.local.links import administrator_link
 from infra.local.machine import Machine
 
@@ -125,8 +126,8 @@ def prepare(folder: Path) -> tuple[str, list[tuple[str, str]]]:
         officer = {"name": "示例经办员", "role": "city_officer", "email": "city@example.com"}
         administrator.post("/applications/people", officer)
         for number in range(CLIENTS):
-            who = {"new": True, "role": "enterprise", "name": f"示例{number}", "email": f"e{number}@example.com"}
-            public.post("/applications/sign-in", who)
+            secrets = machine.services["applications"].home.secrets
+            sign_up(public, secrets, f"e{number}@example.com", f"示例{number}", "enterprise")
         people = {each["name"]: each["id"] for each in public.get("/applications/demo")["items"]}
 
         def token_of(name: str) -> str:

@@ -1,6 +1,7 @@
-"""A world to act in: the gateway's front of one home, people who sign in by the link they are sent, and time that moves."""
+"""A world to act in: the gateway's front of one home, people who sign in by the code they are sent, and moving time."""
 
 import json
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,8 @@ from shared.auth.actor import service_actor
 from shared.home import home_of
 from shared.messaging.functions import scheduled_event
 from shared.work import Cause, perform
+
+SIGN_IN = "/applications/sign-in"
 
 
 @dataclass
@@ -30,7 +33,9 @@ class World:
         self.home = home
         self.tokens: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, body: dict | None = None, *, who: str = "", key: str = "") -> Answer:
+    def ask(
+        self, method: str, path: str, body: dict | None = None, *, who: str = "", key: str = "", cookie: str = ""
+    ) -> Answer:
         """One request as a program makes it."""
         plain, _, query = path.partition("?")
         raw = b"" if body is None else json.dumps(body).encode()
@@ -52,6 +57,8 @@ class World:
             environ["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[who]}"
         if key:
             environ["HTTP_IDEMPOTENCY_KEY"] = key
+        if cookie:
+            environ["HTTP_COOKIE"] = cookie
         seen: dict[str, Any] = {}
 
         def start_response(status: str, headers: list[tuple[str, str]]) -> None:
@@ -60,9 +67,11 @@ class World:
         text = b"".join(self.home.gateway(environ, start_response))
         return Answer(seen["status"], json.loads(text) if text else None, seen["headers"])
 
-    def done(self, method: str, path: str, body: dict | None = None, *, who: str = "", key: str = "") -> Any:
+    def done(
+        self, method: str, path: str, body: dict | None = None, *, who: str = "", key: str = "", cookie: str = ""
+    ) -> Any:
         """Like `ask`, of something that must work; then everybody hears of it."""
-        answer = self.ask(method, path, body, who=who, key=key)
+        answer = self.ask(method, path, body, who=who, key=key, cookie=cookie)
         assert answer.status < 300, f"{method} {path}: {answer.status} {answer.data}"
         if method == "POST":
             self.home.drain()
@@ -102,15 +111,13 @@ class World:
         self._follow_mail(name)
 
     def registered(self, name: str, role: str) -> None:
-        """Somebody new registers and signs in by the link they are sent."""
-        body = {"new": True, "name": name, "role": role, "email": address_of(name)}
-        self.done("POST", "/applications/sign-in", body)
-        self._follow_mail(name)
+        """Somebody new signs in by the code they are sent and says who they are."""
+        cookie = self._code_given(name)
+        self._signed_in(name, self.done("POST", f"{SIGN_IN}/new", {"name": name, "role": role}, cookie=cookie))
 
     def signs_in(self, name: str) -> None:
-        """Somebody known signs in anew by the link they are sent."""
-        self.done("POST", "/applications/sign-in", {"email": address_of(name)})
-        self._follow_mail(name)
+        """Somebody known signs in anew by the code they are sent."""
+        self._code_given(name)
 
     def fire(self, service: str, schedule: str) -> None:
         """Call the function of a schedule as the clock of either home does, for this minute."""
@@ -118,6 +125,20 @@ class World:
         at = self.home.clock.now().replace(second=0)
         function(scheduled_event(at), LambdaContext(schedule, "journey", 60))
         self.home.drain()
+
+    def _code_given(self, name: str) -> str:
+        """Ask for a code, read it in the mail and give it; answers the cookie that stands for having asked."""
+        asked = self.ask("POST", SIGN_IN, {"contact": address_of(name)})
+        assert asked.status == 202, asked.data
+        cookie = asked.headers["set-cookie"].partition(";")[0]
+        self.home.drain()
+        code = next(found[0] for mail in self.mails(name) if (found := re.findall(r"\b\d{6}\b", mail["text"])))
+        self._signed_in(name, self.done("POST", f"{SIGN_IN}/code", {"code": code}, cookie=cookie))
+        return cookie
+
+    def _signed_in(self, name: str, answer: Any) -> None:
+        if answer["token"]:
+            self.tokens[name] = answer["token"]
 
     def _follow_mail(self, name: str) -> None:
         links = [link for mail in self.mails(name) for link in mail["links"] if "/sign-in/" in link]

@@ -35,3 +35,21 @@ def test_secrets_are_not_shown():
     shown = repr(Settings.of(ALIYUN | {"TEPAI_MAIL_PASSWORD": "quiet"}))
     assert "hush" not in shown
     assert "quiet" not in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"TEPAI_OIDC_ISSUER": "http://login.example.com"}, "TEPAI_OIDC_ISSUER"),
+        ({"TEPAI_OIDC_ISSUER": "file:///etc/passwd"}, "TEPAI_OIDC_ISSUER"),
+        ({"TEPAI_OIDC_ISSUER": "https://login.example.com/?a=b"}, "TEPAI_OIDC_ISSUER"),
+        ({"TEPAI_OIDC_ISSUER": "https://somebody@login.example.com"}, "TEPAI_OIDC_ISSUER"),
+        ({"TEPAI_OIDC_ISSUER": "https://login.example.com", "TEPAI_OIDC_CLIENT_ID": ""}, "TEPAI_OIDC_CLIENT_ID"),
+        ({"TEPAI_OIDC_HOSTS": "https://keys.example.com"}, "TEPAI_OIDC_HOSTS"),
+    ],
+)
+def test_provider_that_cannot_be_right_is_named(given, named):
+    whole = {"TEPAI_OIDC_ISSUER": "https://login.example.com", "TEPAI_OIDC_CLIENT_ID": "tepai"}
+    assert Settings.of(whole).oidc_name == "login.example.com"
+    with pytest.raises(ValueError, match=named):
+        Settings.of(whole | given)

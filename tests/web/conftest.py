@@ -1,6 +1,6 @@
 import pytest
 
-from tests.web.world import Watch, World, make_world
+from tests.web.world import Watch, World, make_people, make_world
 
 
 def pytest_collection_modifyitems(items):
@@ -21,6 +21,20 @@ def whole_world(tmp_path_factory):
 def world(whole_world) -> World:
     whole_world.enter()
     return whole_world
+
+
+@pytest.fixture(scope="session")
+def all_people(tmp_path_factory):
+    world = make_people(tmp_path_factory.mktemp("people"))
+    yield world
+    world.machine.stop()
+
+
+@pytest.fixture
+def people_alone(all_people) -> World:
+    """People without a programme: time may pass."""
+    all_people.enter()
+    return all_people
 
 
 @pytest.fixture

@@ -26,8 +26,18 @@ BODIES: dict[str, Any] = {
     "SchemeForm": lambda world: SCHEME,
     "EnterpriseForm": lambda world: enterprise_form("enterprise", next(_numbers)),
     "CommissionerForm": lambda world: commissioner_form("applicant"),
+    # A section both kinds of draft have, as the first who may send it fills it in.
+    "SectionForm": lambda world: {
+        name: value for name, value in enterprise_form("enterprise", next(_numbers)).items() if name != "needs"
+    },
+    "SubmitForm": lambda world: {"declared": True},
     "ReturnForm": lambda world: {"corrections": [{"field": "name", "reason": "请核对"}]},
-    "SignInForm": lambda world: {"email": f"nobody{next(_numbers)}@example.com"},
+    "SignInForm": lambda world: {"contact": f"nobody{next(_numbers)}@example.com"},
+    "ContactForm": lambda world: {"contact": f"nobody{next(_numbers)}@example.com"},
+    "CodeForm": lambda world: {"code": "123456"},
+    "NewForm": lambda world: {"name": "示例", "role": "applicant"},
+    "RoleForm": lambda world: {"role": "reviewer"},
+    "TokenForm": lambda world: {"name": "示例程序", "scopes": ["applications:read"]},
     "DemoForm": lambda world: {"person": world.people["reviewer"].id},
     "InvitationForm": lambda world: {"name": "示例", "role": "reviewer", "email": f"new{next(_numbers)}@example.com"},
     "StartForm": lambda world: {"scheme_id": world.open_scheme},

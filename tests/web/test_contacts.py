@@ -1,16 +1,25 @@
-"""Contacts: one's only once a link sent there was spent, reached over the channel asked for, never told to others."""
+"""Contacts: one's only once a code sent there was given, and nobody learns by asking whose one is."""
 
 import itertools
 
 import pytest
 
-from shared.ids import new_id
+from services.applications.model.people import ContactClaim, Person
+from shared.auth.actor import Role
+from shared.store.port import Put
 from tests.web.asserting import problem
-from tests.web.client import Browser, Program
-from tests.web.people import enterprise_form
+from tests.web.client import JSON, Browser, Program
+from tests.web.signing_in import challenge, right_code, sign_up, wrong_code
+from tests.web.test_codes import later, store
+from tests.web.test_session import claims_of
 
-SIGN_IN, ME = "/applications/sign-in", "/applications/me"
+ME, CODE, RESEND = "/applications/me", "/applications/me/code", "/applications/me/resend"
 _numbers = itertools.count()
+
+
+@pytest.fixture
+def world(people_alone):
+    return people_alone
 
 
 def fresh() -> tuple[str, str]:
@@ -19,141 +28,117 @@ def fresh() -> tuple[str, str]:
     return f"contact{number}@example.com", f"+8619000009{number:03}"
 
 
-def links_to(world, contact: str) -> list[str]:
-    """The links sent to a contact, in no particular order."""
-    world.drain()
-    found, after = [], ""
-    while True:
-        page = Program(world.gateway).get(f"/notifications/mailbox{after}").json
-        found += [link for mail in page["items"] if mail["to"] == contact for link in mail["links"]]
-        if page["next"] is None:
-            return [link.removeprefix(world.machine.base_url) for link in found]
-        after = f"?after={page['next']}"
+def as_browser(world, contact: str) -> Browser:
+    """A browser in which whoever has the contact, or registers by it, is signed in."""
+    browser = Browser(world.gateway)
+    sign_up(world.machine, contact, browser=browser)
+    return browser
 
 
-def registers(world, name: str, **contact: str) -> None:
-    sent = {"new": True, "name": name, "role": "applicant", **contact}
-    assert Program(world.gateway).post(SIGN_IN, sent).status == 202
+def gives(world, browser: Browser, contact: str, code: str = "") -> int:
+    """Give a contact and the code sent there, or another; the status of the latter."""
+    assert browser.submit(ME, {"contact": contact}).status == 303
+    return browser.submit(CODE, {"code": code or right_code(world.machine, browser)}).status
 
 
-def opens(world, link: str) -> Program:
-    """Sign in by a link."""
-    answered = Program(world.gateway).post(link, {})
-    assert answered.status == 200, answered.body
-    return Program(world.gateway, answered.json["token"])
+def own(browser: Browser) -> dict[str, str]:
+    return Program(browser.gateway, browser.cookies["tepai"]).get(ME).json
 
 
-def registered(world, name: str, **contact: str) -> Program:
-    (reached,) = contact.values()
-    before = links_to(world, reached)
-    registers(world, name, **contact)
-    return opens(world, newest(world, reached, before))
-
-
-def newest(world, contact: str, before: list[str]) -> str:
-    """The one link sent to a contact since."""
-    (new,) = set(links_to(world, contact)) - set(before)
-    return new
-
-
-@pytest.mark.parametrize("new", [True, False])
-def test_two_contacts_at_once_are_refused(world, new):
+def test_contact_is_ones_own_once_its_code_was_given(world):
     email, phone = fresh()
-    sent = {"email": email, "phone": phone, "new": new, "name": "示例"}
-    assert problem(Program(world.gateway).post(SIGN_IN, sent), 422)["type"] == "urn:tepai:problem:OneContact"
-
-
-def test_registration_never_confirmed_keeps_nobody_from_their_contact(world):
-    email, _ = fresh()
-    registers(world, "示例冒名者", email=email)
-    (squatting,) = links_to(world, email)
-    owner = registered(world, "示例本人", email=email)
-    stranger = opens(world, squatting)
-    own = [program.get(ME).json for program in (owner, stranger)]
-    assert own[0] == own[1] == {"email": email, "phone": "", "unconfirmed": ""}
-    assert problem(world.program("administrator").post("/applications/people", invitation(email)), 409)
-
-
-def invitation(email: str) -> dict[str, str]:
-    return {"name": "示例", "role": "reviewer", "email": email}
-
-
-def test_administrator_may_invite_whom_a_stranger_registered(world):
-    email, _ = fresh()
-    registers(world, "示例冒名者", email=email)
-    assert world.program("administrator").post("/applications/people", invitation(email)).status == 201
-    for link in links_to(world, email):
-        answered = Program(world.gateway).post(link, {})
-        assert answered.json["role"] == "reviewer", "whoever has the contact is the one invited"
-
-
-def test_registered_but_unconfirmed_contact_can_ask_for_another_link(world):
-    email, _ = fresh()
-    registers(world, "示例", email=email)
-    assert Program(world.gateway).post(SIGN_IN, {"email": email}).status == 202
-    for link in links_to(world, email):
-        assert opens(world, link).get(ME).json["email"] == email
-    assert len(links_to(world, email)) == 2
-
-
-def test_contact_added_is_reached_only_once_its_link_is_spent(world):
-    email, phone = fresh()
-    person = registered(world, "示例", email=email)
-    assert person.post(ME, {"phone": phone}).status == 202
-    assert person.get(ME).json == {"email": email, "phone": "", "unconfirmed": phone}
-    (link,) = links_to(world, phone)
-    assert "示例" in Browser(world.gateway).get(link).body.decode()
-    assert Program(world.gateway).post(SIGN_IN, {"phone": phone}).status == 202
-    assert links_to(world, phone) == [link], "nobody's yet"
-    opens(world, link)
-    assert person.get(ME).json == {"email": email, "phone": phone, "unconfirmed": ""}
-    before = links_to(world, email)
-    assert Program(world.gateway).post(SIGN_IN, {"phone": phone}).status == 202
-    assert len(links_to(world, phone)) == 2, "asked for by phone, sent to the phone"
-    assert links_to(world, email) == before
+    browser = as_browser(world, email)
+    assert browser.submit(ME, {"contact": phone}).status == 303
+    assert own(browser) == {"email": email, "phone": ""}
+    assert browser.submit(CODE, {"code": wrong_code(world.machine, browser)}).status == 422
+    assert own(browser) == {"email": email, "phone": ""}
+    assert browser.submit(CODE, {"code": right_code(world.machine, browser)}).status == 303
+    assert own(browser) == {"email": email, "phone": phone}
+    later(world, seconds=61)
+    again = sign_up(world.machine, phone)
+    assert again["person"] == claims_of(browser.cookies["tepai"])["sub"]
 
 
 def test_contact_of_another_cannot_be_taken_and_is_not_told_of(world):
     (email, _), (other, _) = fresh(), fresh()
-    owner, person = registered(world, "示例甲", email=email), registered(world, "示例乙", email=other)
-    before, answers = links_to(world, email), []
+    owner, person = as_browser(world, email), as_browser(world, other)
+    answers = []
+    later(world, seconds=61)
     for each in ("nobody-at-all@example.com", email):
-        answered = person.post(ME, {"email": each}, new_id())
-        answers.append((answered.status, answered.body))
-        assert person.get(ME).json == {"email": other, "phone": "", "unconfirmed": each}
+        answered = person.submit(ME, {"contact": each})
+        page = person.get(CODE).body.decode()
+        wrong = person.submit(CODE, {"code": wrong_code(world.machine, person)})
+        answers.append((answered.status, answered.header("Location"), len(page), wrong.status))
+        assert own(person) == {"email": other, "phone": ""}
     assert answers[0] == answers[1]
-    assert opens(world, newest(world, email, before)).get(ME).json["email"] == email
-    assert owner.get(ME).json["email"] == email
-    assert person.get(ME).json["email"] == other
+    # Whoever reads the other's mail may sign in as them; the contact stays where it is all the same.
+    taken = person.send(CODE, {**person.page(CODE).form(CODE).fields, "code": right_code(world.machine, person)})
+    assert taken.status == 409
+    assert "已登记给另一位用户" in taken.body.decode()
+    assert own(owner)["email"] == email
+    assert own(person)["email"] == other
 
 
 def test_changed_contact_lets_go_of_the_earlier_one(world):
-    (earlier, _), (later, _) = fresh(), fresh()
-    person = registered(world, "示例甲", email=earlier)
-    assert person.post(ME, {"email": later}).status == 202
-    opens(world, links_to(world, later)[0])
-    assert person.get(ME).json["email"] == later
-    again = registered(world, "示例乙", email=earlier)
-    assert again.get(ME).json["email"] == earlier
+    (earlier, _), (between, _) = fresh(), fresh()
+    browser = as_browser(world, earlier)
+    assert gives(world, browser, between) == 303
+    assert own(browser)["email"] == between
+    later(world, seconds=61)
+    somebody_else = sign_up(world.machine, earlier)
+    assert somebody_else["person"] != claims_of(browser.cookies["tepai"])["sub"]
 
 
-def test_messages_are_in_the_language_of_the_page_registered_on(world):
+def test_code_of_a_contact_signs_nobody_in_and_that_of_a_sign_in_proves_no_contact(world):
+    (email, phone), (other, _) = fresh(), fresh()
+    browser = as_browser(world, email)
+    browser.submit(ME, {"contact": phone})
+    code = right_code(world.machine, browser)
+    stranger = Browser(world.gateway)
+    stranger.cookies = {name: value for name, value in browser.cookies.items() if name != "tepai"}
+    refused = stranger.send("/applications/sign-in/code", {"code": code}, accept=JSON)
+    assert problem(refused, 409)["type"] == "urn:tepai:problem:NoChallenge"
+    person = as_browser(world, other)
+    person.cookies["tepai_code"] = browser.cookies["tepai_code"]
+    form = person.page(ME).form(ME).fields
+    refused = person.send(CODE, {"form_token": form["form_token"], "code": code}, accept=JSON)
+    assert problem(refused, 409)["type"] == "urn:tepai:problem:NoChallenge", "another's challenge"
+
+
+def test_contacts_code_can_be_asked_for_again(world):
+    email, phone = fresh()
+    browser = as_browser(world, email)
+    browser.submit(ME, {"contact": phone})
+    first = challenge(browser)
+    assert browser.submit(CODE, {}, action=RESEND).status == 429
+    later(world, seconds=60)
+    assert browser.submit(CODE, {}, action=RESEND).status == 303
+    assert challenge(browser) != first
+    assert browser.submit(CODE, {"code": right_code(world.machine, browser)}).status == 303
+    assert own(browser)["phone"] == phone
+
+
+def test_registration_never_proven_in_the_days_of_links_keeps_nobody_from_their_contact(world):
+    email, _ = fresh()
+    squatter = Person(id="squatter", name="示例冒名者", role=Role.APPLICANT, email=email)
+    claim = ContactClaim(id=ContactClaim.id_of(email), person=squatter.id, confirmed=False)
+    store(world).commit([Put(squatter), Put(claim)])
+    owner = sign_up(world.machine, email, "示例本人")
+    assert owner["person"] != squatter.id
+
+
+def test_invited_person_signs_in_by_code_as_who_was_invited(world):
+    email, _ = fresh()
+    invitation = {"name": "示例", "role": "reviewer", "email": email}
+    administrator = world.program("administrator")
+    assert administrator.post("/applications/people", invitation).status == 201
+    assert sign_up(world.machine, email)["role"] == "reviewer"
+    assert problem(administrator.post("/applications/people", invitation), 409)
+
+
+def test_code_and_registration_are_in_the_language_of_the_page(world):
     email, _ = fresh()
     browser = Browser(world.gateway)
     browser.send("/applications/language", {"language": "en"})
-    browser.send(SIGN_IN, {"new": "true", "name": "Example", "role": "applicant", "email": email})
-    world.drain()
-    people = Program(world.gateway).get("/applications/demo").json["items"]
-    id = next(each["id"] for each in people if each["name"] == "Example")
-    mails = Program(world.gateway).get(f"/notifications/mailbox?person={id}").json["items"]
-    assert [(each["to"], each["subject"]) for each in mails] == [(email, "Your sign-in link")]
-
-
-def test_number_of_anothers_application_is_not_told(world):
-    form, address = enterprise_form("enterprise", 8801), f"/applications/schemes/{world.open_scheme}/enterprise"
-    own = world.program("enterprise")
-    number = own.post(address, form).json["number"]
-    assert number in problem(own.post(address, form, new_id()), 409)["detail"]
-    told = problem(world.program("enterprise_2").post(address, form), 409)
-    assert told["type"] == "urn:tepai:problem:AppliedByAnother"
-    assert number not in str(told)
+    person = sign_up(world.machine, email, "Example", browser=browser)["person"]
+    assert store(world).get(Person, person).language == "en"

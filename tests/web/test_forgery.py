@@ -40,6 +40,7 @@ def own_token(browser: Browser) -> str:
 def test_request_from_another_site_changes_nothing(world, watch, endpoint: Endpoint):
     browser, address = signed_in(world, endpoint)
     token = own_token(browser)
+    watch.begin()
     for headers in FROM_ELSEWHERE:
         answered = browser.send(address, {"form_token": token}, **headers)
         problem_page(answered, 403)
@@ -60,6 +61,7 @@ def test_visitor_sent_by_another_site_changes_nothing(world, watch, endpoint: En
 def test_form_without_its_sessions_token_changes_nothing(world, watch, endpoint: Endpoint):
     browser, address = signed_in(world, endpoint)
     others = own_token(world.browser("leader"))
+    watch.begin()
     for token in ("", "x", others, "特派", "é", "x" * 5000, own_token(browser) + "x", own_token(browser)[:-1]):
         problem_page(browser.send(address, {"form_token": token}), 403)
     problem_page(browser.send(address, {"form_token": [own_token(browser), own_token(browser)]}), 403)
@@ -75,6 +77,7 @@ def test_form_without_its_sessions_token_changes_nothing(world, watch, endpoint:
 def test_cookie_beside_another_scheme_of_authorization_is_still_a_browser(world, watch, endpoint: Endpoint):
     browser, address = signed_in(world, endpoint)
     raw = urlencode({"a": "1"}).encode()
+    watch.begin()
     answered = browser.ask("POST", address, raw, content_type=FORM, authorization="Basic dXNlcjpwYXNz")
     problem_page(answered, 403)
     assert watch.nothing_happened()

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from services.applications.model.people import ContactClaim
+from services.applications.model.windows import ContactWindow
 from shared.ids import new_id
 from tests.infra.local.asking import Answered
 from tests.services.applications.examples import SCHEME
 from tests.web.asserting import problem, problem_page
 from tests.web.client import Program
+from tests.web.drafting import begun, fill, new_scheme
 from tests.web.people import enterprise_form
 from tests.web.world import OUTCOME, SERVICE, World
 
@@ -62,12 +65,16 @@ def invitation(world: World) -> Case:
 
 
 def sign_in(world: World) -> Case:
-    def links() -> int:
-        world.drain()
-        return listed(Program(world.gateway), f"/notifications/mailbox?person={world.people['auditor'].id}")
+    sent = {"contact": f"twice{next(_numbers)}@example.com"}
 
-    other = {"email": "person1@example.com"}
-    return Case(Program(world.gateway), "/applications/sign-in", {"email": "staff8@example.com"}, other, links)
+    def asked() -> int:
+        window = world.machine.services["applications"].home.store.get(
+            ContactWindow, ContactClaim.id_of(sent["contact"])
+        )
+        return window.daily if window else 0
+
+    other = {"contact": "person1@example.com"}
+    return Case(Program(world.gateway), "/applications/sign-in", sent, other, asked)
 
 
 def service_log(world: World) -> Case:
@@ -132,9 +139,10 @@ def test_another_key_is_another_request(world, case_of):
     case = case_of(world)
     before = case.count()
     answers = [case.program.post(case.address, case.sent, new_id()) for _ in range(2)]
-    allowed = 1 if case_of in (application, invitation) else 2
+    allowed = 1 if case_of in (application, invitation, sign_in) else 2
     assert case.count() == before + allowed
-    assert [each.status for each in answers if each.status >= 400] == [409] * (2 - allowed)
+    refused = 429 if case_of is sign_in else 409
+    assert [each.status for each in answers if each.status >= 400] == [refused] * (2 - allowed)
 
 
 def test_keys_of_two_persons_do_not_collide(world):
@@ -162,6 +170,7 @@ def test_key_used_for_one_record_is_no_key_for_another(world):
 @pytest.mark.parametrize("key", ["x" * 101, "x" * 5000, "a\x7fb", "a\tb"])
 def test_key_that_is_none_is_refused(world, watch, key):
     case = application(world)
+    watch.begin()
     told = problem(case.program.post(case.address, case.sent, key), 422)
     assert told["errors"][0]["pointer"] == "/idempotency_key"
     assert watch.nothing_happened()
@@ -173,10 +182,17 @@ def test_key_of_a_hundred_characters_is_one(world):
 
 
 def form_of(world: World, browser: Any) -> tuple[str, dict[str, Any]]:
-    address = f"/applications/schemes/{world.open_scheme}/enterprise"
-    sent = enterprise_form("enterprise", next(_numbers))
-    need = sent.pop("needs")[0]
-    return address, browser.page(address).form(address).fields | sent | {f"needs-0-{name}": need[name] for name in need}
+    """The page that sends a draft, all of whose sections are filled in."""
+    program = world.program("enterprise")
+    draft = begun(program, new_scheme(world))
+    fill(program, draft, enterprise_form("enterprise", next(_numbers)))
+    address = f"{draft}/check"
+    return address, browser.page(address).form(address).fields | {"declared": "true"}
+
+
+def section_form(world: World, browser: Any) -> tuple[str, dict[str, Any]]:
+    address = begun(world.program("enterprise"), world.open_scheme) + "/sections/demand"
+    return address, browser.page(address).form(address).fields | {"demand": "2"}
 
 
 def test_form_sent_twice_by_a_double_click_is_one_application(world):
@@ -194,14 +210,14 @@ def test_form_sent_twice_by_a_double_click_is_one_application(world):
 
 def test_form_changed_and_sent_again_is_shown_with_its_values(world):
     browser = world.browser("enterprise")
-    address, fields = form_of(world, browser)
+    address, fields = section_form(world, browser)
     assert browser.send(address, fields).status == 303
-    page = problem_page(browser.send(address, {**fields, "name": "示例改名有限公司"}), 422)
-    assert "示例改名有限公司" in page
+    page = problem_page(browser.send(address, {**fields, "demand": "7"}), 422)
+    assert 'value="7"' in page
     assert "该提交编号已用于另一份内容" in page
 
 
 def test_two_opened_forms_have_two_keys(world):
     browser = world.browser("enterprise")
-    keys = {form_of(world, browser)[1]["idempotency_key"][0] for _ in range(2)}
+    keys = {section_form(world, browser)[1]["idempotency_key"][0] for _ in range(2)}
     assert len(keys) == 2

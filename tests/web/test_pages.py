@@ -20,7 +20,7 @@ POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
     "script-src": "'self'",
-    "img-src": "'self' data:",
+    "img-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",

@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,9 @@ from infra.local.machine import Machine
 from shared.auth.actor import Belongs, Role
 from shared.clock import MovableClock
 from shared.home import move_in
+from shared.ids import derived_id
+from shared.store.port import Put
+from shared.web.held import HeldForm
 from shared.web.static import hashed_names
 from tests.infra.local.asking import Answered
 from tests.services.applications.examples import SCHEME
@@ -26,6 +29,7 @@ from tests.web.people import (
     commissioner_form,
     enterprise_form,
 )
+from tests.web.signing_in import sign_up
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -93,18 +97,56 @@ def done(answered: Answered, status: int = 201) -> Any:
     return answered.json
 
 
-def make_world(folder: Path) -> World:
+def make_people(folder: Path) -> World:
+    """A machine with people of every role and nothing else, in which tests may let as much time pass as they like."""
     clock = MovableClock(START)
     machine = Machine(folder, address=None, background=False, demo=True, clock=clock)
     machine.start()
     world = World(machine, clock)
     world.settle()
     _people(world)
+    return world
+
+
+def make_world(folder: Path) -> World:
+    world = make_people(folder)
     _applications(world)
     for service, add in (("matching", _dispatches), ("outcomes", _outcomes), ("notifications", _messages)):
-        if service in machine.services:
+        if service in world.machine.services:
             add(world)
+    _held_forms(world)
+    _sessions(world)
     return world
+
+
+def _sessions(world: World) -> None:
+    """A session of everybody's, and everybody as the administrator sees them."""
+    for name, person in world.people.items():
+        token = world.token(person)
+        session = Program(world.gateway, token).get("/applications/sessions").json["items"][0]["id"]
+        world.note("session_id", session, name)
+        asked = {"name": "示例程序", "scopes": ["applications:read"]}
+        made = Program(world.gateway, world.token(person)).post("/applications/tokens", asked)
+        if made.status == 201:
+            kept = Program(world.gateway, world.token(person)).get("/applications/tokens").json["items"]
+            world.note("token_id", kept[0]["id"], name)
+    # Those whose role the tests change are nobody else's actors.
+    extra = sign_up(world.machine, "changing@example.com", "示例待改角色者", Role.APPLICANT.value)["person"]
+    world.records["person_id"] = {extra: EVERYBODY}
+
+
+def _held_forms(world: World) -> None:
+    """A form of everybody's in every service that has one for them, as it is kept when it came after their session."""
+    for name, person in world.people.items():
+        id = derived_id("held", person.id)
+        world.note("held_id", id, name)
+        for service in world.machine.services.values():
+            routes = [each.path for each in service.endpoints if each.form and person.role in each.may]
+            if routes:
+                path = routes[0].replace("{", "").replace("}", "")
+                until = world.clock.now() + timedelta(days=365)  # other tests move the clock
+                held = HeldForm(id=id, person=person.id, route=routes[0], path=path, fields={}, until=until)
+                service.home.store.commit([Put(held)])
 
 
 def _people(world: World) -> None:
@@ -119,8 +161,7 @@ def _people(world: World) -> None:
         }
         done(first.post("/applications/people", {**sent, "organisation": f"示例单位{number}"}))
     for number, person in enumerate(REGISTERED):
-        sent = {"name": person.name, "role": person.role, "email": f"person{number}@example.com"}
-        done(Program(world.gateway).post("/applications/sign-in", {**sent, "new": True}), 202)
+        sign_up(world.machine, f"person{number}@example.com", person.name, person.role.value)
     ids = {each["name"]: each["id"] for each in Program(world.gateway).get("/applications/demo").json["items"]}
     for person in (*INVITED, *REGISTERED):
         world.people[person.key] = Person(person.key, person.role, person.name, person.county, ids[person.name])
@@ -143,7 +184,17 @@ def _applications(world: World) -> None:
     correction = {"corrections": [{"field": "name", "reason": "请按营业执照填写"}]}
     for id in submitted[1::2]:
         done(city.post(f"/applications/{id}/return", correction), 200)
+    _drafts(world)
     world.drain()
+
+
+def _drafts(world: World) -> None:
+    """Everybody begins an application to a third scheme; what is the same in all drafts stands in an address, too."""
+    scheme = done(world.program("city").post("/applications/schemes", {**SCHEME, "name": "示例第三批选派方案"}))
+    for key in (*NEEDS, *WORKS):
+        begun = done(world.program(key).post(f"/applications/schemes/{scheme['scheme_id']}/begin", {}))
+        world.note("draft_id", begun["draft_id"], key)
+    world.records["section"], world.records["need"] = {"applicant": EVERYBODY}, {"need-1": EVERYBODY}
 
 
 def _applied(world: World, scheme: str, first: int) -> list[str]:
@@ -217,6 +268,10 @@ class Watch:
 
     def __init__(self, world: World) -> None:
         self._files = [sqlite3.connect(world.machine.folder.records(name)) for name in world.machine.services]
+        self._before = self._versions()
+
+    def begin(self) -> None:
+        """Watch from now on: what went before (signing somebody in) does not count."""
         self._before = self._versions()
 
     def nothing_happened(self) -> bool:

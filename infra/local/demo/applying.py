@@ -24,10 +24,8 @@ def people(loading: Loading) -> Iterator[Step]:
         yield partial(administrator.post, "/applications/people", body, f"demo-invite-{officer['email']}")
     for role, entries in _applicants(loading):
         for entry in entries:
-            contact = entry["contact"]
-            body = {"new": True, "role": role.value, "name": applicant_name(role, entry)}
-            body |= {"email": contact["email"]}
-            yield partial(loading.cast.public.post, "/applications/sign-in", body, f"demo-register-{entry['key']}")
+            contact, name = entry["contact"]["email"], applicant_name(role, entry)
+            yield partial(loading.cast.register, contact, name, role, f"demo-register-{entry['key']}")
 
 
 def scheme(loading: Loading) -> Iterator[Step]:

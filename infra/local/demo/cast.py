@@ -4,6 +4,7 @@ from typing import Any
 
 from infra.local import links
 from infra.local.demo.client import Client
+from infra.local.demo.signing_up import sign_up_once
 from infra.local.machine import Machine
 from shared.auth.actor import Role
 
@@ -26,6 +27,11 @@ class Cast:
             return self._by_id(links.first_administrator(self._machine))
         path = link.removeprefix(self._machine.base_url)
         return self.public.signed_in(self.public.post(path, {})["token"])
+
+    def register(self, contact: str, name: str, role: Role, key: str) -> None:
+        """Let somebody register by a code sent to their contact, once for each `key`."""
+        home = self._machine.services[links.SERVICE].home
+        sign_up_once(self.public, home.secrets, contact, name, role.value, key)
 
     def person(self, role: Role, name: str) -> Client:
         """Somebody who registered or was invited."""

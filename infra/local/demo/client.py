@@ -14,6 +14,8 @@ class Refused(Exception):
     def __init__(self, method: str, path: str, status: int, problem: Any) -> None:
         super().__init__(f"{method} {path}: {status} {json.dumps(problem, ensure_ascii=False)}")
         self.status = status
+        self.code = str((problem or {}).get("type", "")).rpartition(":")[2]
+        """The problem's name for programs."""
 
 
 class Client:
@@ -25,6 +27,14 @@ class Client:
         self._prefix = parts.path.rstrip("/")
         self._host, self._port = parts.hostname or "", parts.port
         self._token = token
+        self.cookies: dict[str, str] | None = None
+        """What answers set, for a client that keeps cookies."""
+
+    def with_cookies(self) -> "Client":
+        """Another client that keeps cookies, with none yet."""
+        client = Client(self._base_url, self._token)
+        client.cookies = {}
+        return client
 
     def signed_in(self, token: str) -> "Client":
         """Another client, of the person this token belongs to."""
@@ -46,6 +56,8 @@ class Client:
             headers["Idempotency-Key"] = key
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         status, text = self._exchanged(method, path, None if body is None else json.dumps(body).encode(), headers)
         answer = json.loads(text) if text else None
         if status >= 400:
@@ -58,6 +70,9 @@ class Client:
         try:
             connection.request(method, self._prefix + path, body, headers)
             response = connection.getresponse()
+            if self.cookies is not None:
+                set_now = (each.partition(";")[0] for each in response.headers.get_all("Set-Cookie") or ())
+                self.cookies |= {name: value for name, _, value in (each.partition("=") for each in set_now)}
             return response.status, response.read()
         finally:
             connection.close()

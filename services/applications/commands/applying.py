@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from services.applications.commands.listing import keep_listed
 from services.applications.model.applications import (
     AlreadyApplied,
     ApplicantClaim,
@@ -11,8 +12,10 @@ from services.applications.model.applications import (
     EnterpriseForm,
     Kind,
     TooMuchCapacity,
+    claim_id,
     number_of,
 )
+from services.applications.model.drafts import Draft, mending_id
 from services.applications.model.schemes import Scheme
 from shared.events.applications import ApplicationResubmitted, ApplicationSubmitted
 from shared.work import Work
@@ -46,6 +49,10 @@ def resubmit_application(work: Work, application_id: str, form: EnterpriseForm |
     if isinstance(form, CommissionerForm):
         _check_commissioner(form, work.get(Scheme, application.scheme))
     mended = work.put(application.resubmitted(form, work.at), "resubmitted")
+    opened = work.find(Draft, mending_id(application_id))
+    if opened is not None:
+        work.remove(opened)
+    keep_listed(work, mended.owner, application=mended, gone=mending_id(application_id))
     work.tell(
         ApplicationResubmitted(
             application_id=mended.id,
@@ -67,8 +74,8 @@ def _check_commissioner(form: CommissionerForm, scheme: Scheme) -> None:
 
 
 def _submit(work: Work, scheme: Scheme, kind: Kind, *, claim: str, form: EnterpriseForm | CommissionerForm) -> Receipt:
-    claim_id = f"{scheme.id}|{kind}|{claim}"
-    taken = work.find(ApplicantClaim, claim_id)
+    claimed = claim_id(scheme.id, kind, claim)
+    taken = work.find(ApplicantClaim, claimed)
     if taken is not None:
         if work.get(Application, taken.application).owner != work.by.person:
             raise AppliedByAnother(field="uscc")
@@ -86,7 +93,8 @@ def _submit(work: Work, scheme: Scheme, kind: Kind, *, claim: str, form: Enterpr
         commissioner=form if isinstance(form, CommissionerForm) else None,
     )
     work.put(application, "submitted")
-    work.put(ApplicantClaim(id=claim_id, application=id, number=application.number))
+    work.put(ApplicantClaim(id=claimed, application=id, number=application.number))
+    keep_listed(work, application.owner, application=application)
     work.tell(
         ApplicationSubmitted(
             application_id=id,

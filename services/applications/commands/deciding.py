@@ -1,6 +1,7 @@
 """The bureau's decision on an application: accept it, or return it for correction."""
 
 from services.applications.commands.applying import Receipt
+from services.applications.commands.listing import keep_listed
 from services.applications.model.applications import Application, Correction, commissioner_facts, enterprise_facts
 from shared.events.applications import (
     ApplicationReturned,
@@ -15,6 +16,7 @@ def accept_application(work: Work, application_id: str) -> Receipt:
     """Take the applicant into the scheme. Raises Unknown, NotSubmitted."""
     application = work.get(Application, application_id)
     accepted = work.put(application.accepted(work.at), "accepted")
+    keep_listed(work, accepted.owner, application=accepted)
     work.tell(_acceptance(accepted), about=accepted)
     return Receipt(application_id=accepted.id, number=accepted.number)
 
@@ -23,6 +25,7 @@ def return_application(work: Work, application_id: str, corrections: tuple[Corre
     """Ask the applicant to mend fields, saying per field what. Raises Unknown, NotSubmitted."""
     application = work.get(Application, application_id)
     returned = work.put(application.returned(corrections, work.at), "returned")
+    keep_listed(work, returned.owner, application=returned)
     work.tell(
         ApplicationReturned(
             application_id=returned.id,

@@ -6,18 +6,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
+from services.applications.model.industries import INDUSTRIES
 from shared.auth.actor import Belongs
 from shared.events.applications import CommissionerFacts, EnterpriseFacts, NeedFacts
 from shared.fields import County, CreditCode, Lines, Listed, Sent, ShortText
 from shared.language import N_
 from shared.rules import Invalid, RuleBroken
-from shared.store.record import Index, Record
+from shared.store.record import STORED, Index, Record
 from shared.vocabulary import COUNTIES, ServiceType
 
 MOST_NEEDS = 10
 MOST_WORKS = 50
+ADVISED_WORKS = 3
+"""Works a commissioner is advised to name: a match takes the best three. Advice, since no rule asks for any."""
+MOST_COUNT = 10
 _CERTIFICATE = re.compile(r"GR\d{4}41\d{6}")
 
 
@@ -110,6 +114,19 @@ TITLES = {
 }
 
 
+def _count(typed: object) -> object:
+    """What stands for a number of people or enterprises; anything but 1 to MOST_COUNT is refused in words."""
+    text = typed.strip() if isinstance(typed, str) else typed
+    if isinstance(text, str) and text.isdecimal():
+        text = int(text)
+    if isinstance(text, bool) or not isinstance(text, int) or not 1 <= text <= MOST_COUNT:
+        raise ValueError(N_("请填写 1 至 10 的整数，例如 2"))
+    return text
+
+
+Count = Annotated[int, BeforeValidator(_count), Field(ge=1, le=MOST_COUNT)]
+
+
 class NeedForm(Sent):
     """One technical need: a title, what goes wrong or is wanted, and the kinds of service that would help."""
 
@@ -118,21 +135,31 @@ class NeedForm(Sent):
     service_types: Annotated[tuple[ServiceType, ...], Listed, Field(max_length=len(ServiceType))] = ()
 
 
-class EnterpriseForm(Sent):
-    """An enterprise's application. Classes decide priority [the article, part one]."""
+class CompanyPart(Sent):
+    """Which enterprise it is."""
 
     name: ShortText
     uscc: CreditCode
     county: County
-    industry: Annotated[str, Field(pattern=r"^(1[3-9]|[2-3]\d|4[0-3])$")]
+    industry: Annotated[str, Field(max_length=20)]
     """GB/T 4754 division of manufacturing, 13 to 43."""
+
+    @field_validator("industry")
+    @classmethod
+    def _known_industry(cls, code: str, info: ValidationInfo) -> str:
+        if info.context is not STORED and code not in INDUSTRIES:
+            raise ValueError(N_("行业大类代码应为 13 至 43 的两位数字（制造业），例如 34"))
+        return code
+
+
+class ClassesPart(Sent):
+    """The classes that decide priority [the article, part one]; an enterprise can be in several."""
+
     above_scale: bool = False
     high_tech: bool = False
     high_tech_certificate: Annotated[str, Field(max_length=20, validate_default=True)] = ""
     nurtured: bool = False
     growth: bool = False
-    demand: Annotated[int, Field(ge=1, le=10)] = 1
-    needs: Annotated[tuple[NeedForm, ...], Field(min_length=1, max_length=MOST_NEEDS)]
 
     @field_validator("high_tech_certificate")
     @classmethod
@@ -142,31 +169,29 @@ class EnterpriseForm(Sent):
         return certificate
 
 
-class CommissionerForm(Sent):
-    """A commissioner's application: one person, or a team whose leader applies."""
+class DemandPart(Sent):
+    """How many commissioners it wants, those it has already among them."""
+
+    demand: Count = 1
+
+
+# Pydantic takes the fields of several bases from the last to the first.
+class EnterpriseForm(DemandPart, ClassesPart, CompanyPart):
+    """An enterprise's application."""
+
+    needs: Annotated[tuple[NeedForm, ...], Field(min_length=1, max_length=MOST_NEEDS)]
+
+
+class PersonPart(Sent):
+    """Who applies: one person, or a team whose leader applies."""
 
     name: ShortText
     team: bool = False
-    members: Annotated[tuple[ShortText, ...], Lines, Field(max_length=30, validate_default=True)] = ()
-    """The names of a team's members besides the leader."""
     institution: ShortText
     discipline: ShortText
     degree: Degree
     title: Title = Title.NONE
     civil_servant: bool = False
-    expertise: Annotated[str, Field(min_length=10, max_length=4000)]
-    works: Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Lines, Field(max_length=MOST_WORKS)] = ()
-    counties: Annotated[tuple[County, ...], Listed, Field(max_length=len(COUNTIES))] = ()
-    """The counties they would go to; none means any."""
-    service_types: Annotated[tuple[ServiceType, ...], Listed, Field(max_length=len(ServiceType))] = ()
-    capacity: Annotated[int, Field(ge=1, le=10)] = 1
-
-    @field_validator("members")
-    @classmethod
-    def _team_has_members(cls, members: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        if info.data.get("team") and not members:
-            raise ValueError(N_("团队申报请逐行填写其他成员姓名"))
-        return members
 
     def check_eligible(self) -> None:
         """Raises NotEligible: a doctorate or an intermediate title and above; no civil servants [practice]."""
@@ -174,6 +199,48 @@ class CommissionerForm(Sent):
             raise NotEligible(field="civil_servant", reason=N_("公务员不得申报"))
         if self.degree is not Degree.DOCTOR and self.title in (Title.NONE, Title.JUNIOR):
             raise NotEligible(field="degree", reason=N_("须具有博士学位或中级及以上职称"))
+
+
+class MembersPart(Sent):
+    """The names of a team's members besides the leader."""
+
+    members: Annotated[tuple[ShortText, ...], Lines, Field(max_length=30, validate_default=True)] = ()
+
+
+class ExpertisePart(Sent):
+    """What a commissioner can solve."""
+
+    expertise: Annotated[str, Field(min_length=10, max_length=4000)]
+
+
+class WorksPart(Sent):
+    """What a commissioner has done: ADVISED_WORKS or more are advised, none is demanded."""
+
+    works: Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Lines, Field(max_length=MOST_WORKS)] = ()
+
+
+class WishesPart(Sent):
+    """Where a commissioner would go, and for what. No county and no type means any."""
+
+    counties: Annotated[tuple[County, ...], Listed, Field(max_length=len(COUNTIES))] = ()
+    service_types: Annotated[tuple[ServiceType, ...], Listed, Field(max_length=len(ServiceType))] = ()
+    capacity: Count = 1
+
+
+def check_members(members: tuple[str, ...]) -> tuple[str, ...]:
+    """Raises ValueError for a team of one."""
+    if not members:
+        raise ValueError(N_("团队申报请逐行填写其他成员姓名"))
+    return members
+
+
+class CommissionerForm(WishesPart, WorksPart, ExpertisePart, MembersPart, PersonPart):
+    """A commissioner's application."""
+
+    @field_validator("members")
+    @classmethod
+    def _team_has_members(cls, members: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return check_members(members) if info.data.get("team") else members
 
 
 class Correction(Sent):
@@ -252,6 +319,11 @@ class ApplicantClaim(Record):
 
     application: str
     number: str
+
+
+def claim_id(scheme: str, kind: Kind, who: str) -> str:
+    """The id of the claim that an enterprise (by credit code) or a person applied to a scheme."""
+    return f"{scheme}|{kind}|{who}"
 
 
 def number_of(year: int, kind: Kind, id: str) -> str:

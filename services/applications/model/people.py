@@ -23,12 +23,6 @@ class ContactMissing(Invalid):
     says = N_("请填写手机号码或电子邮箱，至少一项")
 
 
-class OneContact(Invalid):
-    """A link is sent to one contact, which it proves."""
-
-    says = N_("手机号码和电子邮箱请只填一项；登录后可以再登记另一项")
-
-
 class ContactTaken(RuleBroken):
     """A phone number or address belongs to one person."""
 
@@ -41,6 +35,12 @@ class LinkSpent(RuleBroken):
     says = N_("登录链接已使用或已过期，请重新获取")
 
 
+class OwnRole(RuleBroken):
+    """Nobody changes their own role."""
+
+    says = N_("不能更改自己的角色，请由另一位管理员办理")
+
+
 class AlreadyAdministered(RuleBroken):
     """The bootstrap link is for an empty system alone."""
 
@@ -48,10 +48,7 @@ class AlreadyAdministered(RuleBroken):
 
 
 class Person(Record):
-    """Somebody with a role. `epoch` counts the times all their sessions were ended.
-
-    `unconfirmed` is a further contact they gave, to which the link of the challenge `confirming` is on its way.
-    """
+    """Somebody with a role. `epoch` counts the times all their sessions were ended."""
 
     audited: ClassVar[bool] = True
 
@@ -61,8 +58,6 @@ class Person(Record):
     county: str = ""
     email: str = ""
     phone: str = ""
-    unconfirmed: str = ""
-    confirming: str = ""
     language: str = CHINESE
     epoch: int = 0
 
@@ -74,7 +69,7 @@ class Person(Record):
 
     @property
     def reachable(self) -> bool:
-        """Whether they have a contact, so that they can ask for a link by themselves."""
+        """Whether they have a contact, so that they can ask for a code by themselves."""
         return bool(self.email or self.phone)
 
     def actor(self, session: str) -> Actor:
@@ -85,7 +80,7 @@ class Person(Record):
 class ContactClaim(Record):
     """That a phone number or e-mail address belongs to one person; its id is a hash, so the key tells nothing.
 
-    Until it is `confirmed` it keeps nobody from it: it only says whose registration a further link would confirm.
+    Until it is `confirmed` (by those of the days of links it may not be) it keeps nobody from it.
     """
 
     person: str
@@ -99,7 +94,7 @@ class ContactClaim(Record):
 class SignInChallenge(Record):
     """A sign-in link sent out: good once, until `expires`. The link's secret part derives from the id.
 
-    Where it was sent to a `contact` that is nobody's yet, spending it proves the contact to be the person's.
+    Those that name a `contact` were sent to prove it, before codes did; they are not good any more.
     """
 
     person: str
@@ -109,7 +104,7 @@ class SignInChallenge(Record):
 
     def check(self, now: datetime) -> None:
         """Raises LinkSpent when the link was used or is too old."""
-        if self.used or now > self.expires:
+        if self.used or self.contact or now > self.expires:
             raise LinkSpent
 
 
@@ -131,13 +126,6 @@ class Contacts(Sent):
         if not found:
             raise ContactMissing(field="email")
         return found
-
-    def contact(self) -> str:
-        """The one way to reach somebody who asks for themselves. Raises ContactMissing, OneContact."""
-        first, *more = self.contacts()
-        if more:
-            raise OneContact(field="phone")
-        return first
 
 
 class Registration(Contacts):

@@ -1,10 +1,14 @@
 """Applications as pages and programs read them."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from pydantic import AliasChoices, AliasPath, Field
 
 from services.applications.model.applications import Application, Correction, Kind, Status
 from shared.auth.actor import Actor, Reach
-from shared.store.port import Page, Store
+from shared.store.port import LARGEST_PAGE, Page, Store
 from shared.view import View
 
 
@@ -19,17 +23,15 @@ class ApplicationLine(View):
     status: Status
     submitted_at: datetime
 
-    @classmethod
-    def of(cls, each: Application) -> "ApplicationLine":
-        return cls(
-            id=each.id,
-            number=each.number,
-            kind=each.form_kind,
-            name=each.name,
-            county=each.county,
-            status=each.status,
-            submitted_at=each.submitted_at,
-        )
+
+_NAME = AliasChoices(AliasPath("enterprise", "name"), AliasPath("commissioner", "name"))
+
+
+class StoredLine(ApplicationLine):
+    """The same, as it is read out of a stored application without reading all of its form."""
+
+    kind: Kind = Field(validation_alias="form_kind")
+    name: str = Field(validation_alias=_NAME)  # type: ignore[pydantic-alias]  # made only from what is stored
 
 
 class ApplicationList(View):
@@ -60,17 +62,39 @@ class ApplicationView(ApplicationLine):
         )
 
 
-def inbox(store: Store, actor: Actor, reach: Reach, status: Status, after: str | None) -> ApplicationList:
-    """Applications in one state: those of an officer's county, or all, the longest waiting first."""
-    if reach is Reach.COUNTY:
-        return _lines(store.query(Application.by_county, f"{actor.county}|{status}", after=after))
-    return _lines(store.query(Application.by_status, status.value, after=after))
+@dataclass(frozen=True)
+class Wanted:
+    """What of the inbox: one state, and where they are named one kind and one county; the oldest first unless told."""
+
+    status: Status
+    kind: Kind | None = None
+    county: str = ""
+    newest_first: bool = False
+    after: str | None = None
+
+
+def inbox(store: Store, actor: Actor, reach: Reach, wanted: Wanted) -> ApplicationList:
+    """Applications in one state: those of an officer's county, or of all or one, in one read.
+
+    No index tells kinds apart: of one kind a page may be shorter than what there is, and says where to go on.
+    """
+    county = actor.county if reach is Reach.COUNTY else wanted.county
+    terms: dict[str, Any] = {"line": StoredLine, "after": wanted.after, "descending": wanted.newest_first}
+    if wanted.kind is not None:
+        terms["limit"] = LARGEST_PAGE
+    if reach is Reach.COUNTY or county:
+        page = store.lines(Application.by_county, f"{county}|{wanted.status}", **terms)
+    else:
+        page = store.lines(Application.by_status, wanted.status.value, **terms)
+    found = _lines(page)
+    kept = [each for each in found.items if wanted.kind in (None, each.kind)]
+    return ApplicationList(items=kept, next=found.next)
 
 
 def of_owner(store: Store, owner: str, after: str | None) -> ApplicationList:
     """A person's own applications, the newest first."""
-    return _lines(store.query(Application.by_owner, owner, after=after, descending=True))
+    return _lines(store.lines(Application.by_owner, owner, StoredLine, after=after, descending=True))
 
 
-def _lines(page: Page[Application]) -> ApplicationList:
-    return ApplicationList(items=[ApplicationLine.of(each) for each in page.items], next=page.next)
+def _lines(page: Page[StoredLine]) -> ApplicationList:
+    return ApplicationList(items=list(page.items), next=page.next)

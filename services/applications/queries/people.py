@@ -37,6 +37,12 @@ def people(store: Store, role: Role, after: str | None) -> PersonList:
     return PersonList(items=[_masked(each) for each in page.items], next=page.next)
 
 
+def person(store: Store, id: str) -> PersonLine | None:
+    """Somebody, their contacts masked; one read."""
+    found = store.get(Person, id)
+    return _masked(found) if found else None
+
+
 def _masked(person: Person) -> PersonLine:
     local, at, domain = person.email.partition("@")
     return PersonLine(

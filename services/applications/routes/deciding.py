@@ -1,29 +1,43 @@
 """The bureau's side: what waits, one application, accept or return."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from services.applications.commands.applying import Receipt
 from services.applications.commands.deciding import accept_application, return_application
-from services.applications.model.applications import DEGREES, STATUS_NAMES, TITLES, Application, Correction, Status
+from services.applications.model.applications import STATUS_NAMES, Application, Correction, Kind, Status
 from services.applications.queries import applications as queries
+from services.applications.queries.answers import AnsweredSection, label_of, whole
 from services.applications.queries.applications import ApplicationList, ApplicationView
-from services.applications.routes.applying import LABELS
+from services.applications.queries.history import told_application
 from services.applications.service import service
 from shared.auth.actor import Reach, Role
 from shared.fields import Sent
-from shared.vocabulary import COUNTIES, SERVICE_TYPES
+from shared.language import N_
+from shared.rules import Refusal
+from shared.vocabulary import COUNTIES
 from shared.web.answer import Done, Shown
 from shared.web.call import Call
+from shared.web.listing import Filter, ListState
 
 OFFICERS = {Role.CITY_OFFICER: Reach.ALL, Role.COUNTY_OFFICER: Reach.COUNTY}
 READERS = OFFICERS | {Role.LEADER: Reach.ALL, Role.AUDITOR: Reach.ALL}
 PARTIES = {Role.ENTERPRISE: Reach.OWN, Role.APPLICANT: Reach.OWN}
 
+KIND_NAMES = {Kind.ENTERPRISE: N_("企业"), Kind.COMMISSIONER: N_("科技特派员")}
+MOST_CORRECTIONS = 30
+
+Reason = Annotated[str, Field(min_length=2, max_length=500)]
+
 
 class InboxQuery(Sent):
+    """`sort` is by when an application came in, `-submitted` with the newest first."""
+
     status: Status = Status.SUBMITTED
+    kind: Kind | None = None
+    county: Annotated[str, Field(max_length=6)] = ""
+    sort: Literal["submitted", "-submitted"] = "submitted"
     after: str | None = None
 
 
@@ -32,25 +46,44 @@ class AcceptForm(Sent):
 
 
 class ReturnForm(Sent):
-    """What must be mended, field by field."""
+    """What must be mended, as a list, or as the page has it: by what it is about."""
 
-    corrections: Annotated[tuple[Correction, ...], Field(min_length=1, max_length=30)]
+    corrections: Annotated[tuple[Correction, ...], Field(max_length=MOST_CORRECTIONS)] = ()
+    reasons: dict[Annotated[str, Field(max_length=100)], Reason] = Field(
+        default_factory=dict, max_length=MOST_CORRECTIONS, validate_default=True
+    )
+
+    @field_validator("reasons")
+    @classmethod
+    def _says_something(cls, reasons: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        if not reasons and not info.data.get("corrections", True):
+            raise ValueError(N_("请至少对一项说明要补正什么"))
+        return reasons
+
+    def all(self) -> tuple[Correction, ...]:
+        """Every correction, whichever way it was sent."""
+        told = (Correction(field=field.replace(".", "/"), reason=reason) for field, reason in self.reasons.items())
+        return (*self.corrections, *told)
 
 
-@service.get(
-    "/applications/inbox", may=READERS, page="inbox.html", summary="Applications by state, the longest waiting first"
-)
+@service.get("/applications/inbox", may=READERS, page="inbox.html", summary="Applications by state, kind and county")
 def inbox(call: Call, query: InboxQuery) -> Shown[ApplicationList]:
-    found = queries.inbox(call.home.store, call.actor, call.reach, query.status, query.after)
-    return Shown(found, {"status": query.status.value, "status_names": STATUS_NAMES, "counties": COUNTIES})
+    found = queries.inbox(
+        call.home.store,
+        call.actor,
+        call.reach,
+        queries.Wanted(query.status, query.kind, query.county, query.sort == "-submitted", query.after),
+    )
+    return Shown(found, {"state": _state(call, query), "counties": COUNTIES, "status_names": STATUS_NAMES})
 
 
 @service.get(
     "/applications/{application_id}", may=READERS | PARTIES, page="application.html", summary="One application"
 )
 def application(call: Call, application_id: str) -> Shown[ApplicationView]:
-    found = call.load(Application, application_id, Application.belongs)
-    return Shown(ApplicationView.of(found), _options(call))
+    found, history = told_application(call.home.store, application_id)
+    call.claim(found.belongs())
+    return Shown(ApplicationView.of(found), _context(call, found) | {"history": history})
 
 
 @service.post("/applications/{application_id}/accept", may=OFFICERS, summary="Accept an application")
@@ -67,7 +100,7 @@ def accept(call: Call, application_id: str, body: AcceptForm) -> Done[Receipt]:
 )
 def return_form(call: Call, application_id: str) -> Shown[ApplicationView]:
     found = call.load(Application, application_id, Application.belongs)
-    return Shown(ApplicationView.of(found), _return_options(call))
+    return Shown(ApplicationView.of(found), _context(call, found) | {"action": call.incoming.path})
 
 
 @service.post(
@@ -78,22 +111,44 @@ def return_form(call: Call, application_id: str) -> Shown[ApplicationView]:
 )
 def return_for_correction(call: Call, application_id: str, body: ReturnForm) -> Done[Receipt]:
     call.load(Application, application_id, Application.belongs)
-    done = call.perform(return_application, application_id, body.corrections)
+    done = call.perform(return_application, application_id, body.all())
     return Done(done, see=f"/applications/{application_id}")
 
 
 @service.form_data("return_form.html")
-def _return_options(call: Call) -> dict[str, object]:
-    return _options(call) | {"action": call.incoming.path}
+def _return_again(call: Call) -> dict[str, object]:
+    *_, id, _ = call.incoming.path.split("/")
+    context: dict[str, object] = {"action": call.incoming.path, "sections": [], "name": ""}
+    try:
+        return context | _context(call, call.load(Application, id, Application.belongs))
+    except Refusal:
+        return context
 
 
-def _options(call: Call) -> dict[str, object]:
+def _context(call: Call, found: Application) -> dict[str, object]:
+    sections: list[AnsweredSection] = whole(found, call.language)
+    corrections = [(label_of(found.form_kind, each.field, call.language), each.reason) for each in found.corrections]
     return {
-        "labels": LABELS,
+        "name": found.name,
+        "sections": sections,
+        "asked": corrections,
+        "kind_names": KIND_NAMES,
         "status_names": STATUS_NAMES,
-        "counties": COUNTIES,
-        "service_types": SERVICE_TYPES,
-        "degrees": DEGREES,
-        "titles": TITLES,
         "may_decide": call.actor.role in OFFICERS,
     }
+
+
+def _state(call: Call, query: InboxQuery) -> ListState:
+    filters = [Filter("kind", N_("类别"), tuple((each.value, name) for each, name in KIND_NAMES.items()))]
+    if call.reach is Reach.ALL:
+        filters.append(Filter("county", N_("县（市、区）"), tuple(COUNTIES.items())))
+    filters.append(Filter("status", N_("状态"), tuple((each.value, name) for each, name in STATUS_NAMES.items())))
+    chosen = {"kind": query.kind or "", "county": query.county, "status": query.status.value}
+    return ListState(
+        path=call.url_for(call.incoming.path),
+        filters=filters,
+        chosen=chosen,
+        sort=query.sort,
+        first_sort="submitted",
+        after=query.after or "",
+    )

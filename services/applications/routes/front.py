@@ -1,38 +1,65 @@
-"""The front door: the home page, health, static files, language, the programs' description of the API."""
+"""The front door: the home page, health, static files, the programs' description of the API."""
 
-from typing import Annotated
-from urllib.parse import quote
+from typing import Any
 
-from pydantic import Field
-
+from services.applications.model import worklist_words
+from services.applications.model.worklist_words import FIGURES, KINDS, MOST_FIGURES
 from services.applications.queries import schemes as queries
-from services.applications.queries.schemes import SchemeList
+from services.applications.queries import worklist
+from services.applications.queries.worklist import PARTIES, Home
 from services.applications.service import service
 from shared.auth.actor import PEOPLE, Reach, Role
-from shared.fields import Sent
-from shared.language import CHINESE, ENGLISH
+from shared.clock import beijing_date
 from shared.view import View
-from shared.web.answer import Document, Done, Shown
+from shared.vocabulary import COUNTIES
+from shared.web.answer import Document, Shown
 from shared.web.call import Call
-from shared.web.incoming import LANGUAGE_COOKIE
 from shared.web.openapi import description
+from shared.web.programme import ProgrammeState
 from shared.web.static import static_file
 
 EVERYONE = dict.fromkeys((Role.PUBLIC, *PEOPLE), Reach.ALL)
+
+FACES = {
+    Role.PUBLIC: "home_public.html",
+    **dict.fromkeys(PARTIES, "home_party.html"),
+    Role.COUNTY_OFFICER: "home_officer.html",
+    Role.CITY_OFFICER: "home_officer.html",
+    Role.LEADER: "home_overseer.html",
+    Role.AUDITOR: "home_overseer.html",
+}
+"""Whose home looks like what; every other role has nothing that waits and finds its places."""
+
+
+class HomePage(Home):
+    """What somebody finds on the first page, and whether applications are taken."""
+
+    programme: ProgrammeState | None = None
 
 
 class Health(View):
     status: str
 
 
-class LanguageForm(Sent):
-    language: Annotated[str, Field(max_length=10)]
-    back: Annotated[str, Field(max_length=1000)] = "/"
+@service.get("/", may=EVERYONE, page="home.html", summary="What waits, how old, what is late; for all: how to apply")
+def home(call: Call) -> Shown[HomePage]:
+    programme = call.programme
+    found = worklist.home(call.home.store, call.actor, call.now, programme.scheme.id if programme else "")
+    return Shown(HomePage(programme=programme, **dict(found)), _said(call, found))
 
 
-@service.get("/", may=EVERYONE, page="home.html", summary="What the programme is, whether it is open, how to apply")
-def home(call: Call) -> Shown[SchemeList]:
-    return Shown(queries.schemes(call.home.store, call.now, limit=3))
+def _said(call: Call, found: Home) -> dict[str, Any]:
+    """What the page's templates say things with."""
+    achieved = {each.indicator: each for each in found.achieved}
+    figures = [(each, achieved[each.indicator]) for each in FIGURES if each.indicator in achieved]
+    return {
+        "face": FACES.get(call.actor.role, "home_other.html"),
+        "words": worklist_words,
+        "kinds": KINDS,
+        "counties": COUNTIES,
+        "figures": figures[:MOST_FIGURES],
+        "today": beijing_date(call.now),
+    }
 
 
 @service.get("/healthz", may=EVERYONE, summary="Whether the service can read its records")
@@ -49,12 +76,3 @@ def static(call: Call, name: str) -> Document:
 @service.get("/applications/openapi.json", may=EVERYONE, summary="This service's API")
 def openapi(call: Call) -> Document:
     return description(service)
-
-
-@service.post("/applications/language", may=EVERYONE, summary="Choose the language of the pages")
-def choose_language(call: Call, body: LanguageForm) -> Done[Health]:
-    chosen = ENGLISH if body.language == ENGLISH else CHINESE
-    # One slash and no backslash or line break unquoted: an address of ours, whatever was sent.
-    back = "/" + quote(body.back.lstrip("/"), safe="/?=&%")
-    cookie = f"{LANGUAGE_COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Lax"
-    return Done(Health(status=chosen), see=back, headers={"Set-Cookie": cookie})

@@ -1,12 +1,39 @@
 """Reading dispatches: one's own, a county's, all."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from services.matching.model.dispatches import Dispatch
 from shared.auth.actor import Actor, Reach, Role
 from shared.store.port import Store
+from shared.store.sifted import sifted
 from shared.view import View
+
+
+class Lasting(StrEnum):
+    """Whether a dispatch lasts today or is over."""
+
+    CURRENT = "current"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which dispatches: in which order (by when both sides agreed, or by county), of which county, how they stand."""
+
+    descending: bool
+    state: Lasting | None = None
+    county: str = ""
+    after: str | None = None
+
+    def keep(self, today: date) -> Callable[[Dispatch], bool] | None:
+        """What no index tells: how they stand today; one that has not begun counts as current."""
+        if self.state is None:
+            return None
+        return lambda each: (today <= each.ends) is (self.state is Lasting.CURRENT)
 
 
 class DispatchLine(View):
@@ -53,16 +80,18 @@ class DispatchView(DispatchLine):
         return cls(need_text=dispatch.need.text, agreed_at=dispatch.agreed_at, **_dispatched(dispatch, today))
 
 
-def dispatches(store: Store, actor: Actor, reach: Reach, today: date, after: str | None) -> DispatchList:
-    """One's own dispatches, the newest first; for officers those of their county, or all, by county and age."""
+def dispatches(store: Store, actor: Actor, reach: Reach, today: date, wanted: Wanted) -> DispatchList:
+    """One's own dispatches or a county's, by age; for those who see all of them, by county and then by age."""
+    keep = wanted.keep(today)
+    way = {"after": wanted.after, "descending": wanted.descending}
+    county = actor.county if reach is Reach.COUNTY else wanted.county
     if reach is Reach.OWN:
         index = Dispatch.of_enterprise if actor.role is Role.ENTERPRISE else Dispatch.of_commissioner
-        page = store.query(index, actor.person, descending=True, after=after)
-    elif reach is Reach.COUNTY:
-        first, last = f"{actor.county}|", f"{actor.county}|~"
-        page = store.query(Dispatch.everyone, "all", first=first, last=last, after=after)
+        page = sifted(store, index, actor.person, keep, **way)
+    elif reach is Reach.COUNTY or county:
+        page = sifted(store, Dispatch.everyone, "all", keep, first=f"{county}|", last=f"{county}|~", **way)
     else:
-        page = store.query(Dispatch.everyone, "all", after=after)
+        page = sifted(store, Dispatch.everyone, "all", keep, **way)
     return DispatchList(items=[DispatchLine.of(each, today) for each in page.items], next=page.next)
 
 

@@ -100,16 +100,18 @@ def runs_of(store: Store, scheme_id: str, after: str | None) -> RunList:
     return RunList(schemes=[], items=[RunLine.of(run.facts) for run in page.items], next=page.next)
 
 
-def run(store: Store, id: str, actor: Actor, language: str, after: str | None, part: int) -> RunView:
-    """A run and its pairs. Raises Unknown for a run, or a part of those left over, that is not there."""
-    found = store.get(Run, id)
+def run(
+    store: Store, read: tuple[Run | None, Job | None], actor: Actor, language: str, after: str | None, part: int
+) -> RunView:
+    """A run (`read`, with its job) and its pairs. Raises Unknown for one, or a part of those left over, not there."""
+    found, job = read
     if found is None:
         raise Unknown
-    page = store.query(Proposal.of_run, id, after=after)
+    page = store.query(Proposal.of_run, found.id, after=after)
     left = _left(store, found, part)
     facts = found.facts
     return RunView(
-        done=facts.pairs if facts.completed_at else _done(store, id),
+        done=facts.pairs if facts.completed_at else job.done if job else 0,
         proposals=[PairView(**pair(each, actor, language)) for each in page.items],
         next=page.next,
         unserved_enterprises=[LeftView.of(each, language) for each in left.unserved],
@@ -143,8 +145,3 @@ def _left(store: Store, run: Run, part: int) -> Run | LeftOverPart:
     if found is None:
         raise Unknown
     return found
-
-
-def _done(store: Store, run_id: str) -> int:
-    job = store.get(Job, run_id)
-    return job.done if job else 0

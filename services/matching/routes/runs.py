@@ -6,13 +6,14 @@ from pydantic import Field
 
 from services.matching.commands.running import RunStarted, start_run
 from services.matching.model.proposals import ANSWER_NAMES, STATE_NAMES
-from services.matching.model.runs import BEGINNINGS
+from services.matching.model.runs import BEGINNINGS, Run
 from services.matching.model.wording import TERMS, marked
 from services.matching.queries import runs as queries
 from services.matching.queries.runs import RunList, RunView
 from services.matching.service import service
 from shared.auth.actor import PEOPLE, Reach, Role
 from shared.fields import Sent, ShortText
+from shared.jobs import Job
 from shared.vocabulary import COUNTIES
 from shared.web.answer import Document, Done, Shown
 from shared.web.call import Call
@@ -63,8 +64,15 @@ def start(call: Call, body: StartForm) -> Done[RunStarted]:
     return Done(started, see=f"/matching/runs/{started.run_id}", status=201)
 
 
-@service.get("/matching/runs/{run_id}", may=READERS, page="run.html", summary="A run, its pairs and those left over")
+@service.get(
+    "/matching/runs/{run_id}",
+    may=READERS,
+    page="run.html",
+    summary="A run, its pairs and those left over",
+    together=(Run, Job),
+)
 def run(call: Call, run_id: str, query: RunQuery) -> Shown[RunView]:
-    found = queries.run(call.home.store, run_id, call.actor, call.language, query.after, query.part)
+    under_way = call.find(Run, run_id), call.find(Job, run_id)
+    found = queries.run(call.home.store, under_way, call.actor, call.language, query.after, query.part)
     names = {"state_names": STATE_NAMES, "answer_names": ANSWER_NAMES, "term_names": TERMS, "beginnings": BEGINNINGS}
     return Shown(found, {"marked": marked, "counties": COUNTIES, **names})

@@ -1,6 +1,8 @@
 """What is kept and shown of how people are reached: enough to recognise it, not enough to use it."""
 
 HIDDEN = "****"
+HIDDEN_CODE = "••••••"
+"""What stands for the six digits of a code."""
 
 
 def masked_phone(phone: str) -> str:

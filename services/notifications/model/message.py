@@ -29,23 +29,31 @@ SET_UP_AFTER = timedelta(minutes=15)
 NO_ADDRESS = "no_address"
 """Why a message failed whose reader has left no address to send it to."""
 
+CODE_EXPIRED = "code_expired"
+"""Why a code was withheld: nobody could have used it any more."""
+
+CODE_LIMIT, NOTICE_LIMIT = "code_limit", "notice_limit"
+"""Why a code was withheld, or a notice waits: its number's window is full; the window's name follows (`…_hour`)."""
+
 
 class State(StrEnum):
     """Where a message stands."""
 
     DUE = "due"
     WAITING = "waiting"
-    """For the morning, for a provider that could not take it, or for its channel to be set up; `not_before` says until
-    when."""
+    """For the morning, for a provider that could not take it, for the next day's window, or for its channel to be set
+    up; `not_before` says until when."""
     SENDING = "sending"
     SENT = "sent"
     """Accepted by the provider."""
     UNCERTAIN = "uncertain"
     """Perhaps sent: nobody knows, and sending again could tell the person twice. A person decides."""
     FAILED = "failed"
+    WITHHELD = "withheld"
+    """A code that was not sent and never will be, by rule: too late, or one too many. Nobody need do anything."""
 
 
-SETTLED = frozenset({State.SENT, State.UNCERTAIN, State.FAILED})
+SETTLED = frozenset({State.SENT, State.UNCERTAIN, State.FAILED, State.WITHHELD})
 NEEDS_A_PERSON = frozenset({State.UNCERTAIN, State.FAILED})
 
 
@@ -55,6 +63,7 @@ class Message(Record):
     event_id: str
     event_type: str
     person_id: str
+    """Empty for a code: it goes to whoever has the number or address, and we do not ask who that is."""
     channel: Channel
     template: str
     variables: dict[str, str]
@@ -63,6 +72,8 @@ class Message(Record):
     confirms: str = ""
     """The challenge whose link this is, where it goes to a contact that is yet to be confirmed."""
     at: datetime
+    expires: datetime | None = None
+    """When a code is of no use any more; a message without it is good at any time. Its address is a CodeRecipient."""
     state: State = State.DUE
     not_before: datetime | None = None
     claim: str = ""
@@ -88,14 +99,26 @@ class Message(Record):
     by_state: ClassVar[Index["Message"]] = Index(
         partition=lambda message: message.state, sort=lambda message: _stamp(message.at)
     )
-    unsent: ClassVar[Index["Message"]] = Index(
-        partition=lambda message: None if message.state is State.SENT else "unsent",
-        sort=lambda message: _stamp(message.at),
+    by_state_and_channel: ClassVar[Index["Message"]] = Index(
+        partition=lambda message: f"{message.state}#{message.channel}", sort=lambda message: _stamp(message.at)
     )
 
     @property
     def settled(self) -> bool:
         return self.state in SETTLED
+
+    @property
+    def is_code(self) -> bool:
+        return self.expires is not None
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Whether somebody may decide to send it again. A code would be late: its reader asks for another."""
+        return self.state in NEEDS_A_PERSON and self.channel is not Channel.NONE and not self.is_code
+
+    def expired(self, now: datetime) -> bool:
+        """Whether it is of no use any more."""
+        return self.expires is not None and self.expires <= now
 
     def claimed(self, token: str, provider: str, until: datetime) -> Self:
         """Being sent by the holder of `token`, who has until `until`."""
@@ -127,9 +150,11 @@ class Message(Record):
         return self.changed(state=State.DUE, error="", attempts=0, settled_at=None, not_before=None)
 
     def retry_at(self, now: datetime) -> datetime | None:
-        """When to try again after the attempt just made, or None after the last."""
+        """When to try again after the attempt just made, or None after the last, or when it would be too late."""
         tried = self.attempts - 1
-        return now + RETRY_AFTER[tried] if tried < len(RETRY_AFTER) else None
+        if tried >= len(RETRY_AFTER) or self.expired(now + RETRY_AFTER[tried]):
+            return None
+        return now + RETRY_AFTER[tried]
 
 
 class Mail(Record):
@@ -141,10 +166,14 @@ class Mail(Record):
     subject: str
     text: str
     links: tuple[str, ...]
+    code: str = ""
+    """The sign-in code in it, shown large."""
     at: datetime
 
     newest: ClassVar[Index["Mail"]] = Index(partition=lambda mail: "mailbox", sort=lambda mail: _stamp(mail.at))
-    by_person: ClassVar[Index["Mail"]] = Index(partition=lambda mail: mail.person_id, sort=lambda mail: _stamp(mail.at))
+    by_person: ClassVar[Index["Mail"]] = Index(
+        partition=lambda mail: mail.person_id or None, sort=lambda mail: _stamp(mail.at)
+    )
 
 
 class SendingAgain(Record):

@@ -29,6 +29,7 @@ class Mailbox:
             subject=outgoing.subject,
             text=outgoing.text,
             links=outgoing.links,
+            code=outgoing.code,
             at=self._clock.now(),
         )
         try:

@@ -26,6 +26,8 @@ class Outgoing:
     words: Mapping[str, str] = field(default_factory=dict)
     """What fills the registered text of a provider that holds it, in order of appearance."""
     links: tuple[str, ...] = ()
+    """Where it leads. For a code the page it is typed into, which is not in the text."""
+    code: str = ""
 
 
 class NotDelivered(Exception):

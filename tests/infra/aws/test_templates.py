@@ -158,7 +158,7 @@ def test_sending_is_granted_to_the_sender_and_only_by_the_way_that_is_chosen(ser
     assert [said["Fn::If"][0] for said in told if "Fn::If" in said] == ["SendsBySes", "SendsBySns"]
 
 
-def test_sender_is_told_every_setting_there_is(service_templates):
+def test_who_needs_a_setting_is_told_it(service_templates):
     read = set()
 
     class Environment(dict):
@@ -167,9 +167,13 @@ def test_sender_is_told_every_setting_there_is(service_templates):
             return default
 
     Settings.of(Environment())
+    sign_in = {name for name in read if name.startswith("TEPAI_OIDC_")}
+    everybody = {"TEPAI_BASE_URL", "TEPAI_DEMO"}
+    own = {"notifications": read - sign_in, "applications": everybody | sign_in}
+    assert len(sign_in) == 5
     for service, template in service_templates.items():
         told = set(template["Globals"]["Function"]["Environment"]["Variables"])
-        wanted = read if service == "notifications" else {"TEPAI_BASE_URL", "TEPAI_DEMO"}
+        wanted = own.get(service, everybody)
         assert wanted <= told, f"{service} is not told {wanted - told}"
 
 

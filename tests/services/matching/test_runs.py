@@ -371,4 +371,4 @@ class Counting(FaultyStore):
         self.reads = 0
 
     def _count(self, call):
-        self.reads += call in ("get", "get_many", "query")
+        self.reads += call in ("get", "get_many", "get_together", "query")

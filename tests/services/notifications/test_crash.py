@@ -8,10 +8,12 @@ import pytest
 
 from services.notifications.app import service
 from services.notifications.model.message import State
+from services.notifications.model.windows import Submitted
 from shared.settings import Settings
 from shared.store.port import AnswerLost, Conflict, Throttled
 from shared.store.sqlite import SqliteStore
-from tests.services.notifications.house import NIGHT, House, found
+from tests.services.notifications.asking import LIFETIME, addresses, asked_and_sent
+from tests.services.notifications.house import MORNING, NIGHT, House, found
 from tests.services.notifications.providers.outside import mail_server, sms_server
 from tests.services.notifications.test_sending import OK, PHONE, by_mail, by_sms, returned
 
@@ -97,6 +99,37 @@ def test_sms_is_sent_at_most_once_wherever_the_process_dies(after):
         assert (len(sms.asked) == 1) if state is State.SENT else state is State.UNCERTAIN
     assert State.SENT in states
     assert State.UNCERTAIN in states
+
+
+def code_again():
+    """A code is asked for, by the same event each time."""
+
+    def play(house):
+        expires = MORNING + LIFETIME
+        if house.clock.now() < expires:
+            asked_and_sent(house, PHONE, expires=expires)
+
+    return play
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_code_is_sent_at_most_once_and_its_contact_erased_wherever_the_process_dies(after):
+    play = code_again()
+    with sms_server(OK) as sms:
+        last = points(by_sms(sms), play)
+    states = set()
+    assert last >= 3
+    for n in range(1, last + 1):
+        with sms_server(OK) as sms:
+            house, died = lives(by_sms(sms), n, after, play)
+        assert died
+        states.add(house.only().state)
+        assert len(sms.asked) <= 1
+        assert len(sms.asked) == 1 or house.only().state is State.UNCERTAIN
+        assert addresses(house) == 0
+        counts = house.store.query(Submitted.by_end, "all").items
+        assert [len(each.submissions) for each in counts] == [1]
+    assert states == {State.SENT, State.UNCERTAIN}
 
 
 @pytest.mark.parametrize("after", [False, True])

@@ -392,7 +392,7 @@ class Counting(FaultyStore):
         super().__init__(inner, self._count)
 
     def _count(self, call):
-        self.reads += call in ("get", "get_many", "query")
+        self.reads += call in ("get", "get_many", "get_together", "query")
 
 
 @pytest.mark.parametrize(

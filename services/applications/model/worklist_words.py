@@ -1,0 +1,97 @@
+"""How a home page says its tasks and happenings: Chinese sources, their places filled from what is kept of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from services.applications.model.applications import Kind
+from services.applications.model.worklist import Happened, What
+from shared.language import N_
+
+
+@dataclass(frozen=True)
+class Words:
+    """How tasks of a kind are called: their heading, one of them, what is said below it, and where all of them are."""
+
+    heading: str
+    title: str
+    below: str
+    everything: str
+
+
+TASKS: dict[What, Words] = {
+    What.MEND: Words(N_("请您补正的申报"), N_("补正“{name}”的申报"), N_("申报编号 {number}"), "/applications/mine"),
+    What.ANSWER: Words(N_("请您答复的结对建议"), "", N_("技术需求：{need}"), "/matching/proposals"),
+    What.REVIEW: Words(N_("待审核的申报"), "{name}", "{kind} · {number}", "/applications/inbox"),
+    What.CONFIRM_OUTCOME: Words(
+        N_("待确认的成效"), "{indicator}", N_("特派员 {commissioner} 填报"), "/outcomes/records"
+    ),
+    What.CONFIRM_SERVICE: Words(
+        N_("待确认的服务"), N_("{day} 的服务"), N_("特派员 {commissioner} 填报"), "/outcomes/records"
+    ),
+}
+
+ANSWERS = {
+    "enterprise": N_("是否请 {commissioner} 来贵单位服务"),
+    "commissioner": N_("是否到 {enterprise} 服务"),
+}
+"""The title of an answer, by the side that is asked."""
+
+KINDS: dict[str, str] = {Kind.ENTERPRISE: N_("企业技术需求"), Kind.COMMISSIONER: N_("科技特派员")}
+
+HAPPENINGS: dict[Happened, str] = {
+    Happened.SUBMITTED: N_("“{name}”提交了申报（{number}）"),
+    Happened.RETURNED: N_("“{name}”的申报已退回补正（{number}）"),
+    Happened.RESUBMITTED: N_("“{name}”补正后重新提交（{number}）"),
+    Happened.ACCEPTED: N_("“{name}”的申报已受理（{number}）"),
+    Happened.PROPOSED: N_("建议 {commissioner} 与 {enterprise} 结对"),
+    Happened.ENTERPRISE_AGREED: N_("{enterprise} 同意结对，等待 {commissioner} 答复"),
+    Happened.COMMISSIONER_AGREED: N_("{commissioner} 同意结对，等待 {enterprise} 答复"),
+    Happened.ENTERPRISE_DECLINED: N_("{enterprise} 未同意与 {commissioner} 结对"),
+    Happened.COMMISSIONER_DECLINED: N_("{commissioner} 未同意与 {enterprise} 结对"),
+    Happened.DISPATCHED: N_("{commissioner} 开始派驻 {enterprise}"),
+    Happened.RUN_COMPLETED: N_("匹配完成：建议 {proposed} 对，{unserved} 家企业、{idle} 位特派员暂未匹配"),
+    Happened.SERVICE_REPORTED: N_("{commissioner} 填报了 {day} 的服务"),
+    Happened.SERVICE_CONFIRMED: N_("{enterprise} 确认了 {day} 的服务"),
+    Happened.OUTCOME_REPORTED: N_("{commissioner} 填报了成效：{indicator}"),
+    Happened.OUTCOME_CONFIRMED: N_("{commissioner} 的成效已确认：{indicator}"),
+    Happened.OUTCOME_REFUSED: N_("一项成效未通过确认：{indicator}"),
+}
+
+TONES: dict[Happened, str] = {
+    Happened.RETURNED: "wait",
+    Happened.ACCEPTED: "good",
+    Happened.ENTERPRISE_DECLINED: "bad",
+    Happened.COMMISSIONER_DECLINED: "bad",
+    Happened.DISPATCHED: "good",
+    Happened.SERVICE_CONFIRMED: "good",
+    Happened.OUTCOME_CONFIRMED: "good",
+    Happened.OUTCOME_REFUSED: "bad",
+}
+
+
+def day_of(about: Mapping[str, str]) -> date:
+    """The day a task or happening is about."""
+    return date.fromisoformat(about["day"])
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One figure a home page shows: how it is said before and behind the number."""
+
+    indicator: str
+    name: str
+    unit: str = ""
+    """A measure word that says more than the name; plain counts have none, since not every language needs one."""
+
+
+FIGURES = (
+    Shown("enterprises_served", N_("服务企业"), N_("家")),
+    Shown("people", N_("派驻科技特派员"), N_("人")),
+    Shown("problems_solved", N_("解决技术难题")),
+    Shown("new_technologies", N_("完成新技术")),
+    Shown("technicians_trained", N_("培训企业技术人员"), N_("人次")),
+    Shown("technologies_extended", N_("推广新品种、新技术")),
+)
+"""Those of the public figures that say most to a stranger, in this order; never added to each other."""
+MOST_FIGURES = 4

@@ -1,0 +1,1 @@
+"""What this service does about events: it keeps everybody's desk, by what all four services tell."""

@@ -1,0 +1,119 @@
+"""Desks by what this service itself tells: applications come in, are returned, mended, accepted."""
+
+from services.applications.model.applications import Kind
+from services.applications.model.worklist import (
+    CITY,
+    Happened,
+    Standing,
+    What,
+    officers_desk,
+    person_desk,
+)
+from services.applications.reactions.desks import Desks
+from shared.events.applications import (
+    ApplicationResubmitted,
+    ApplicationReturned,
+    ApplicationSubmitted,
+    CommissionerAccepted,
+    EnterpriseAccepted,
+)
+from shared.events.envelope import Envelope
+from shared.work import Work
+
+Accepted = EnterpriseAccepted | CommissionerAccepted
+
+
+def on_application_submitted(work: Work, event: ApplicationSubmitted, envelope: Envelope) -> None:
+    """It waits for the officers of its county, and for the city's."""
+    desks = Desks(work, envelope)
+    _waits_for_officers(desks, event, envelope, Happened.SUBMITTED)
+    desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, f"{event.kind}|submitted"))
+
+
+def on_application_resubmitted(work: Work, event: ApplicationResubmitted, envelope: Envelope) -> None:
+    """It waits for the officers again, and no longer for the applicant."""
+    _waits_for_officers(Desks(work, envelope), event, envelope, Happened.RESUBMITTED)
+
+
+def on_application_returned(work: Work, event: ApplicationReturned, envelope: Envelope) -> None:
+    """It waits for the applicant, and no longer for the officers."""
+    desks, version, path = Desks(work, envelope), envelope.subject_version, _path(event.application_id)
+    about = {"name": event.name, "number": event.number, "kind": event.kind}
+    desks.done(_review(event.application_id), version=version)
+    desks.ask(
+        _mending(event.application_id),
+        What.MEND,
+        person_desk(event.owner),
+        path,
+        about,
+        version=version,
+    )
+    _stands(desks, event.application_id, event.kind, event.name, event, envelope, Happened.RETURNED)
+    for desk in (person_desk(event.owner), CITY):
+        desks.tell(desk, Happened.RETURNED, path, **about)
+
+
+def on_application_accepted(work: Work, event: Accepted, envelope: Envelope) -> None:
+    """It waits for nobody any more."""
+    desks, version = Desks(work, envelope), envelope.subject_version
+    kind, name, county = _accepted(event)
+    desks.done(_review(event.application_id), version=version)
+    desks.done(_mending(event.application_id), version=version)
+    _stands(desks, event.application_id, kind, name, event, envelope, Happened.ACCEPTED)
+    for desk in dict.fromkeys((person_desk(event.owner), officers_desk(county), CITY)):
+        desks.tell(desk, Happened.ACCEPTED, _path(event.application_id), name=name, number=event.number, kind=kind)
+    desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, f"{kind}|accepted"))
+
+
+def _waits_for_officers(
+    desks: Desks, event: ApplicationSubmitted | ApplicationResubmitted, envelope: Envelope, what: Happened
+) -> None:
+    version, path = envelope.subject_version, _path(event.application_id)
+    about = {"name": event.name, "number": event.number, "kind": event.kind}
+    officers = officers_desk(event.county)
+    desks.done(_mending(event.application_id), version=version)
+    desks.ask(_review(event.application_id), What.REVIEW, officers, path, about, version=version, county=event.county)
+    _stands(desks, event.application_id, event.kind, event.name, event, envelope, what)
+    for desk in dict.fromkeys((person_desk(event.owner), officers, CITY)):
+        desks.tell(desk, what, path, **about)
+
+
+def _stands(
+    desks: Desks,
+    id: str,
+    kind: str,
+    name: str,
+    event: ApplicationSubmitted | ApplicationReturned | ApplicationResubmitted | Accepted,
+    envelope: Envelope,
+    what: Happened,
+) -> None:
+    heard = Standing(
+        number=event.number,
+        kind=kind,
+        name=name,
+        what=what,
+        heard=envelope.subject_version,
+        at=envelope.time,
+        # Not every event names it.
+        scheme=getattr(event, "scheme_id", ""),
+    )
+    desks.change(person_desk(event.owner), lambda desk: desk.standing(id, heard))
+
+
+def _accepted(event: Accepted) -> tuple[Kind, str, str]:
+    """Of which kind it is, whose name it bears, and the county whose officers decided."""
+    if isinstance(event, EnterpriseAccepted):
+        return Kind.ENTERPRISE, event.enterprise.name, event.enterprise.county
+    return Kind.COMMISSIONER, event.commissioner.name, ""
+
+
+def _review(id: str) -> str:
+    return f"review|{id}"
+
+
+def _mending(id: str) -> str:
+    return f"mend|{id}"
+
+
+def _path(id: str) -> str:
+    return f"/applications/{id}"

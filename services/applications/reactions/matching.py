@@ -1,0 +1,105 @@
+"""Desks by what the matching service tells: pairs are proposed, answered, dispatched."""
+
+from services.applications.model.worklist import (
+    CITY,
+    Happened,
+    Serving,
+    What,
+    officers_desk,
+    person_desk,
+)
+from services.applications.reactions.desks import Desks
+from shared.events.envelope import Envelope
+from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.ids import derived_id
+from shared.work import Work
+
+SIDES = ("enterprise", "commissioner")
+AGREED = {"enterprise": Happened.ENTERPRISE_AGREED, "commissioner": Happened.COMMISSIONER_AGREED}
+DECLINED = {"enterprise": Happened.ENTERPRISE_DECLINED, "commissioner": Happened.COMMISSIONER_DECLINED}
+Pair = PairProposed | PairAccepted | PairDeclined | DispatchStarted
+
+
+def on_pair_proposed(work: Work, event: PairProposed, envelope: Envelope) -> None:
+    """Both sides are asked."""
+    desks = Desks(work, envelope)
+    path = _path(event.proposal_id)
+    about = _names(event) | {"need": event.need_title}
+    for side, owner in _owners(event).items():
+        task = _answer(event.proposal_id, side)
+        desks.ask(task, What.ANSWER, person_desk(owner), path, about | {"side": side}, county=event.county)
+    for owner in dict.fromkeys(_owners(event).values()):
+        desks.tell(person_desk(owner), Happened.PROPOSED, path, **about)
+    desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, "proposed"))
+
+
+def on_pair_accepted(work: Work, event: PairAccepted, envelope: Envelope) -> None:
+    """One side said yes: the other is still asked."""
+    desks = Desks(work, envelope)
+    desks.done(_answer(event.proposal_id, event.side))
+    for owner in dict.fromkeys(_owners(event).values()):
+        desks.tell(person_desk(owner), AGREED[event.side], _path(event.proposal_id), **_names(event))
+
+
+def on_pair_declined(work: Work, event: PairDeclined, envelope: Envelope) -> None:
+    """One side said no: nobody is asked any more."""
+    desks = Desks(work, envelope)
+    for side in SIDES:
+        desks.done(_answer(event.proposal_id, side))
+    for desk in dict.fromkeys([*map(person_desk, _owners(event).values()), CITY]):
+        desks.tell(desk, DECLINED[event.side], _path(event.proposal_id), **_names(event))
+
+
+def on_dispatch_started(work: Work, event: DispatchStarted, envelope: Envelope) -> None:
+    """Both sides said yes: the dispatch stands on their desks, and counts among what the programme reached.
+
+    Enterprise and person may be in several schemes of a year and count once: the one is known by its key, the other by
+    the owner, exactly as the outcomes service's figures know them.
+    """
+    desks, path = Desks(work, envelope), f"/matching/dispatches/{event.dispatch_id}"
+    for side in SIDES:
+        desks.done(_answer(event.proposal_id, side))
+    serving = Serving(
+        enterprise=event.enterprise_name,
+        commissioner=event.commissioner_name,
+        starts=event.starts.isoformat(),
+        ends=event.ends.isoformat(),
+    )
+    parties = list(dict.fromkeys(map(person_desk, _owners(event).values())))
+    for desk in parties:
+        desks.change(desk, lambda known: known.serving(event.dispatch_id, serving))
+    for desk in dict.fromkeys([*parties, officers_desk(event.county), CITY]):
+        desks.tell(desk, Happened.DISPATCHED, path, **_names(event))
+    desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, "dispatched"))
+    desks.count(event.year, "enterprises_served", event.enterprise_key or event.enterprise_id, 1)
+    # Nothing that stays readable in a key: who it is, only we can tell.
+    desks.count(event.year, "people", derived_id("counted person", event.commissioner_owner), event.people)
+
+
+def on_matching_run_completed(work: Work, event: MatchingRunCompleted, envelope: Envelope) -> None:
+    """The city reads how many were proposed and how many were left."""
+    Desks(work, envelope).tell(
+        CITY,
+        Happened.RUN_COMPLETED,
+        f"/matching/runs/{event.run_id}",
+        proposed=str(event.proposed),
+        unserved=str(event.unserved),
+        idle=str(event.idle),
+    )
+
+
+def _owners(event: Pair) -> dict[str, str]:
+    """Who answers for each side."""
+    return {"enterprise": event.enterprise_owner, "commissioner": event.commissioner_owner}
+
+
+def _names(event: Pair) -> dict[str, str]:
+    return {"enterprise": event.enterprise_name, "commissioner": event.commissioner_name}
+
+
+def _answer(proposal_id: str, side: str) -> str:
+    return f"answer|{proposal_id}|{side}"
+
+
+def _path(proposal_id: str) -> str:
+    return f"/matching/proposals/{proposal_id}"
