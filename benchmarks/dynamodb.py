@@ -4,6 +4,7 @@ A client's every call is counted as it leaves botocore. A page is asked for by e
 demonstration who may see it; its figure is the most any of them needed.
 """
 
+import http.client
 import io
 import json
 import re
@@ -21,6 +22,7 @@ from infra.local.demo.load import load_demo
 from infra.local.gateway import Gateway
 from infra.local.machine import Machine
 from infra.local.services import find_services
+from services.applications.model.drafts import Draft
 from services.applications.model.people import Person, SignInChallenge
 from services.applications.model.schemes import Scheme
 from services.outcomes.model.indicators import Indicator
@@ -29,6 +31,7 @@ from shared.auth.actor import NOBODY, PEOPLE, Actor, Role
 from shared.auth.secrets import Secrets
 from shared.clock import Clock
 from shared.home import Home, move_in
+from shared.ids import derived_id
 from shared.messaging.bus import NoBus
 from shared.service import Service
 from shared.settings import Settings
@@ -36,18 +39,24 @@ from shared.store.draft import LOWEST
 from shared.store.dynamodb import DynamoStore
 from shared.store.dynamodb.items import ONLY
 from shared.store.dynamodb.table import PARTITION, SLOTS, SORT, create_table, slot_name
+from shared.store.port import Put
 from shared.web.endpoint import Endpoint
+from shared.web.held import KEPT_FOR, HeldForm
 from shared.web.static import hashed_names
 
 MOST_READS = 2.0
 MOST_TRANSACTIONS = 1.0
 READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
 REGION = "cn-north-1"
+_NO_BRACES = str.maketrans("", "", "{}")
 _MOST_TRIED = 12
 """People and records tried for a page before it counts as one that nobody could be shown."""
 
-KINDS = {"log_id": "Entry", "outcome_id": "Entry"}
+KINDS = {"log_id": "Entry", "outcome_id": "Entry", "held_id": HeldForm.kind}
 """Where a placeholder is not called after the kind of record it names."""
+
+SAME_IN_ALL = {"section": "applicant", "need": "need-1"}
+"""What stands in an address beside a draft's id, and is the same in every draft."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,8 @@ def figures(folder: Path) -> Iterator[Figure]:
         )
         house = House(folder, client, SystemClock())
         yield from _submit(house)
+        house.begin_drafts()
+        house.hold_forms()
         pages = list(house.pages())
         house.close()
     yield from page_figures(pages)
@@ -146,6 +157,31 @@ class House:
                 if endpoint.method == "GET":
                     yield Page(endpoint.path, self._most_reads(name, service, endpoint))
 
+    def begin_drafts(self) -> None:
+        """An application begun by one person of each role that applies: the demonstration has sent all of its own."""
+        for role in (Role.ENTERPRISE, Role.APPLICANT):
+            for person in self.actor(role):
+                path = f"/applications/schemes/{self.scheme}/begin"
+                status, answer = self.ask("POST", path, person, {}, page=False)
+                if status == http.client.CREATED:  # who has applied already is refused
+                    self._ids.setdefault(("applications", Draft.kind), []).append(json.loads(answer)["draft_id"])
+                    break
+
+    def hold_forms(self) -> None:
+        """A form of each role in each service, as it is kept when it came after its session had ended."""
+        until = self._clock.now() + KEPT_FOR
+        for name, service in self.services.items():
+            for role in PEOPLE:
+                forms = [each.path for each in service.endpoints if each.form and role in each.may]
+                for person in list(self.actor(role))[: len(forms) and 1]:
+                    id = derived_id("held", person.person)
+                    held = HeldForm(
+                        id=id, person=person.person, route=forms[0], path=forms[0].translate(_NO_BRACES), fields={},
+                        until=until,
+                    )  # fmt: skip
+                    service.home.store.commit([Put(held)])
+                    self._ids.setdefault((name, HeldForm.kind), []).append(id)
+
     def actor(self, role: Role) -> Iterator[Actor]:
         """People of a role; a visitor for PUBLIC, somebody made up where the demonstration has nobody."""
         if role is Role.PUBLIC:
@@ -183,7 +219,7 @@ class House:
             yield from (template.format(indicator=indicator.value) for indicator in Indicator)
         else:
             kind = KINDS.get(places[0]) or places[0].removesuffix("_id").capitalize()
-            yield from (template.format(**{places[0]: id}) for id in self._ids.get((name, kind), []))
+            yield from (template.format(**{**SAME_IN_ALL, places[0]: id}) for id in self._ids.get((name, kind), []))
 
     def _count(self, model: Any, **_: Any) -> None:
         self.calls[model.name] += 1

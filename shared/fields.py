@@ -12,7 +12,9 @@ from shared.store.record import STORED
 from shared.vocabulary import COUNTIES
 
 _NUMBER = re.compile(r"[\d\s()+.-]{1,30}")
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_EMAIL = re.compile(r"""[^@\s()<>\[\]:;,\\"]{1,64}@[^@\s.()<>\[\]:;,\\"]+(\.[^@\s.()<>\[\]:;,\\"]+)+""")
+"""RFC 5322's special characters are left out: `(1)a@b.cn` is a mailbox with a comment, and each comment would make the
+same mailbox another contact, with limits of its own."""
 
 
 class Sent(BaseModel):

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from chalice import Response
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from shared.auth.actor import PEOPLE, Reach, service_actor
 from shared.events.envelope import Envelope, Event
 from shared.store.record import Record
 from shared.web.call import Site
 from shared.web.chalice_app import ServiceApp
-from shared.web.dispatch import dispatch
 from shared.web.endpoint import Endpoint, May
-from shared.web.held import show_held
 from shared.work import Cause, Work, perform
 
 E = TypeVar("E", bound=Event)
@@ -27,7 +25,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 CONTENT_TYPES = ["application/json", "application/x-www-form-urlencoded", "*/*"]
 """Chalice lets every type through to the dispatcher, which refuses with a problem document like every other error."""
 
-NOTHING: TypeAdapter[None] = TypeAdapter(None)
+NOTHING: TypeAdapter[None] = TypeAdapter(None, config=ConfigDict(defer_build=True))
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,9 @@ class Service(Site):
         summary: str = "",
         together: tuple[type[Record], ...] = (),
     ) -> Callable[[Handler], Handler]:
+        # A worker has no routes, so it is spared what answering takes.
+        from shared.web.dispatch import dispatch
+
         def register(handler: Handler) -> Handler:
             endpoint = Endpoint(method, path, may, handler, page=page, form=form, summary=summary, together=together)
             self.endpoints.append(endpoint)
@@ -88,6 +89,8 @@ class Service(Site):
 
     def keep_forms(self) -> None:
         """Declare where forms are shown that were sent too late: after all routes, for the roles that have forms."""
+        from shared.web.held import show_held
+
         may = {role: Reach.OWN for role in PEOPLE if any(each.form and role in each.may for each in self.endpoints)}
         path = f"/{self.name}/held/{{held_id}}"
         self.get(path, may=may, summary="A form that was sent after its session had ended")(show_held)

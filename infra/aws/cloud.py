@@ -5,9 +5,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from infra.aws import CannotGoOn
+
+if TYPE_CHECKING:
+    from shared.auth.secrets import Secrets
 
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 _MOVING = "_IN_PROGRESS"
@@ -85,13 +88,16 @@ class Cloud:
             raise CannotGoOn(f"there is no stack {name} in {self.region}: look at --stack and --region")
         return {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])}
 
-    def first_secrets(self, arn: str) -> None:
-        """Fill in the secret of a new installation; one that has a value keeps it."""
+    def first_secrets(self, arn: str) -> "Secrets":
+        """The installation's secrets. That of a new installation is filled in; one that has a value keeps it."""
         from shared.auth.secrets import Secrets
 
         manager = self.client("secretsmanager")
-        if json.loads(manager.get_secret_value(SecretId=arn)["SecretString"]) == {}:
-            manager.put_secret_value(SecretId=arn, SecretString=Secrets.fresh().to_json())
+        text = manager.get_secret_value(SecretId=arn)["SecretString"]
+        if json.loads(text) == {}:
+            text = Secrets.fresh().to_json()
+            manager.put_secret_value(SecretId=arn, SecretString=text)
+        return Secrets.from_json(text)
 
     def _stack(self, name: str) -> dict[str, Any] | None:
         from botocore.exceptions import ClientError

@@ -13,6 +13,7 @@ from infra.aws.names import API_STAGE, FRONT_STAGE, SERVICES
 from infra.aws.package import Package, template_of
 from infra.aws.platform import platform_template
 from infra.aws.templates import text_of
+from shared.web.source import mark_of_front
 
 _TOLD_BY_PLATFORM = ("BusName", "BusArn", "SecretArn", "AlarmTopicArn", "BaseUrl")
 
@@ -37,7 +38,7 @@ def deploy(
 
     platform = make("platform", platform_template(), chosen)
     platform["BaseUrl"] = cloud.address(platform["BaseUrl"], platform["FrontId"], FRONT_STAGE)
-    cloud.first_secrets(platform["SecretArn"])
+    front_mark = mark_of_front(cloud.first_secrets(platform["SecretArn"]))
     told = {**chosen, **{key: platform[key] for key in _TOLD_BY_PLATFORM}}
     addresses = {}
     for package in packages:
@@ -45,7 +46,7 @@ def deploy(
         address = cloud.address(outputs["EndpointURL"], outputs["RestAPIId"], f"{API_STAGE}/")
         addresses[url_parameter(package.service)] = address
     root = {key: platform[key] for key in ("FrontId", "FrontRootId")}
-    make("front", front_template(), {**chosen, **root, **addresses})
+    make("front", front_template(), {**chosen, **root, **addresses, "FrontMark": front_mark})
     return platform
 
 
@@ -54,7 +55,13 @@ def parameters_to_choose() -> dict[str, str]:
     declared: dict[str, Any] = {**platform_template()["Parameters"], **front_template()["Parameters"]}
     for service in SERVICES:
         declared |= parameters(service)
-    told = {*_TOLD_BY_PLATFORM, "FrontId", "FrontRootId", *(url_parameter(service) for service in SERVICES)}
+    told = {
+        *_TOLD_BY_PLATFORM,
+        "FrontId",
+        "FrontRootId",
+        "FrontMark",
+        *(url_parameter(service) for service in SERVICES),
+    }
     return {name: one.get("Description", "") for name, one in declared.items() if name not in told}
 
 

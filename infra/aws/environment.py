@@ -84,6 +84,8 @@ def environment(service: str) -> dict[str, Any]:
         "TEPAI_SECRET_ARN": {"Ref": "SecretArn"},
         "TEPAI_DEMO": {"Ref": "Demo"},
         "POWERTOOLS_LOG_LEVEL": {"Ref": "LogLevel"},
+        # Pydantic would read the metadata of every installed package to look for plugins, at each start.
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
     }
     of_its_own = _OF_ONE_SERVICE.get(service, {})
     variables.update({name: {"Ref": parameter} for name, (parameter, _) in of_its_own.items()})

@@ -6,6 +6,7 @@ from typing import Any
 
 from infra.aws.gateway_problems import gateway_problems, resource_form
 from infra.aws.names import FRONT_SERVICE, FRONT_STAGE, SERVICES
+from shared.web.source import FRONT_MARK, FRONT_SOURCE
 
 Resources = dict[str, Any]
 
@@ -31,6 +32,7 @@ def front_template() -> dict[str, Any]:
         "Parameters": {
             "FrontId": {"Type": "String"},
             "FrontRootId": {"Type": "String"},
+            "FrontMark": {"Type": "String", "NoEcho": True, "Description": "What services know the front by."},
             "DomainName": {"Type": "String", "Default": "", "Description": "Your own domain name, if there is one."},
             "CertificateArn": {"Type": "String", "Default": "", "Description": "Its certificate, in this region."},
             **{url_parameter(service): {"Type": "String"} for service in SERVICES},
@@ -79,6 +81,11 @@ def _method(name: str, resource: dict[str, str], service: str, path: str) -> Res
         "IntegrationHttpMethod": "ANY",
         "Uri": {"Fn::Sub": f"${{{url_parameter(service)}}}{path}"},
         "TimeoutInMillis": _WAIT_MS,
+        # A service sees the front's address; the client's comes with the front's mark, in place of what a client sent.
+        "RequestParameters": {
+            f"integration.request.header.{FRONT_SOURCE}": "context.identity.sourceIp",
+            f"integration.request.header.{FRONT_MARK}": {"Fn::Sub": "'${FrontMark}'"},
+        },
     }
     properties: dict[str, Any] = {
         "RestApiId": {"Ref": "FrontId"},
@@ -90,7 +97,7 @@ def _method(name: str, resource: dict[str, str], service: str, path: str) -> Res
     }
     if "{proxy}" in path:
         properties["RequestParameters"] = {"method.request.path.proxy": True}
-        integration["RequestParameters"] = {"integration.request.path.proxy": "method.request.path.proxy"}
+        integration["RequestParameters"]["integration.request.path.proxy"] = "method.request.path.proxy"
     return {f"{name}Any": {"Type": "AWS::ApiGateway::Method", "Properties": properties}}
 
 

@@ -28,6 +28,8 @@ from shared.work import Work
 WHAT = "message"
 """How messages that wait are called in the due-index."""
 
+MINUTE = timedelta(minutes=1)
+
 NOBODY_KNOWS = "nobody_knows"
 NOT_SET_UP = "channel_not_set_up"
 
@@ -69,6 +71,9 @@ def claim_message(
     if full is not None:
         _keep_back(work, message, full)
         return False
+    if message.state is State.SENDING:
+        # Whoever had it in hand said nothing of it.
+        message = message.changed(perhaps_sent=True)
     work.put(message.claimed(token, provider, work.at + longest))
     return True
 
@@ -112,10 +117,20 @@ def settle_uncertain(work: Work, id: str, token: str, error: str, kept: dict[str
 
 
 def settle_later(work: Work, id: str, token: str, error: str, kept: dict[str, object]) -> None:
-    """Note that it must be tried again later; after the last attempt it has failed."""
+    """Note that it was not accepted and must be tried again later; after the last attempt it has failed."""
     message = _in_hand(work, id, token)
-    if message is None:
-        return
+    if message is not None:
+        _try_later(work, message, error, kept)
+
+
+def settle_unanswered(work: Work, id: str, token: str, error: str, kept: dict[str, object]) -> None:
+    """Note that it was perhaps accepted and must be tried again later; after the last attempt nobody knows."""
+    message = _in_hand(work, id, token)
+    if message is not None:
+        _try_later(work, message.changed(perhaps_sent=True), error, kept)
+
+
+def _try_later(work: Work, message: Message, error: str, kept: dict[str, object]) -> None:
     again = message.retry_at(work.at)
     if again is None:
         _settle(work, message.changed(**kept).unsent_for_good(State.FAILED, error, work.at))
@@ -159,16 +174,20 @@ def _settle(work: Work, message: Message) -> None:
 
 
 def _keep_back(work: Work, message: Message, full: Window) -> None:
-    """What is one too many for its number: a code would be late, a notice waits for the next day."""
+    """What is one too many for its number: a notice waits for the next day, for which a code would be too late.
+
+    The minute alone a code waits out: asked for a minute after the other, on the way it may have come closer to it.
+    """
     if message.state is State.SENDING:
         # Another hand had it and may have sent it; nobody will now.
         _settle(work, message.unsent_for_good(State.UNCERTAIN, NOBODY_KNOWS, work.at))
         return
-    if message.is_code:
-        _settle(work, message.unsent_for_good(State.WITHHELD, f"{CODE_LIMIT}_{full.name}", work.at))
+    limit = f"{CODE_LIMIT if message.is_code else NOTICE_LIMIT}_{full.name}"
+    again = full.begins(work.at) + MINUTE if message.is_code else morning_after(work.at)
+    if message.is_code and (full.name != "minute" or message.expired(again)):
+        _settle(work, message.unsent_for_good(State.WITHHELD, limit, work.at))
         return
-    again = morning_after(work.at)
-    work.put(message.postponed(again, f"{NOTICE_LIMIT}_{full.name}"))
+    work.put(message.postponed(again, limit))
     _wake(work, message, again)
 
 

@@ -15,8 +15,6 @@ from services.notifications.model.windows import (
     full_window,
     next_day,
 )
-from shared.clock import beijing_date
-from shared.ids import derived_id
 from shared.work import Work
 
 CODE = "code"
@@ -35,7 +33,7 @@ class Tally:
 def count_one(work: Work, tally: Tally, message: str) -> Window | None:
     """Count the submission of `message` now, or answer the window that is full: then it must not be submitted."""
     windows = CODE_WINDOWS if tally.kind == CODE else NOTICE_WINDOWS
-    id = derived_id("submitted", tally.number, tally.kind, beijing_date(work.at).isoformat())
+    id = Submitted.id_of(tally.number, tally.kind, work.at)
     known = work.find(Submitted, id) or Submitted(id=id, until=next_day(work.at))
     full = full_window(windows, known.others(message), work.at, tally.trusted)
     if full is None:

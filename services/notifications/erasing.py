@@ -1,11 +1,10 @@
-"""What is kept for a while alone is erased when its time is over: a code's address, a day's counts."""
+"""Where a code goes is erased when the code is over: at the next tick, sooner than a store forgets by itself."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from services.notifications.model.message import CODE_EXPIRED, Message, State
 from services.notifications.model.recipient import CodeRecipient
-from services.notifications.model.windows import Submitted
 from shared.store.port import Store
 from shared.work import Work
 
@@ -14,12 +13,6 @@ def past_recipients(store: Store, now: datetime, limit: int) -> list[str]:
     """The ids of addresses whose code has expired by `now`, the oldest first."""
     page = store.query(CodeRecipient.by_end, "all", last=now.astimezone(UTC).isoformat(), limit=limit)
     return [recipient.id for recipient in page.items]
-
-
-def past_counts(store: Store, now: datetime, limit: int) -> list[str]:
-    """The ids of counts whose day was over by `now`, the oldest first."""
-    page = store.query(Submitted.by_end, "all", last=now.astimezone(UTC).isoformat(), limit=limit)
-    return [submitted.id for submitted in page.items]
 
 
 def erase_recipients(work: Work, ids: Sequence[str]) -> None:
@@ -32,11 +25,3 @@ def erase_recipients(work: Work, ids: Sequence[str]) -> None:
         message = work.find(Message, id)
         if message is not None and not message.settled and message.state is not State.SENDING:
             work.put(message.unsent_for_good(State.WITHHELD, CODE_EXPIRED, work.at))
-
-
-def erase_counts(work: Work, ids: Sequence[str]) -> None:
-    """Remove the counts of days that are over."""
-    for id in ids:
-        submitted = work.find(Submitted, id)
-        if submitted is not None and submitted.until <= work.at:
-            work.remove(submitted)

@@ -12,7 +12,7 @@ so the message is marked uncertain, shown to the officers, and never sent again 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from services.notifications.commands import (
     await_channel,
@@ -20,6 +20,7 @@ from services.notifications.commands import (
     settle_failed,
     settle_later,
     settle_sent,
+    settle_unanswered,
     settle_uncertain,
 )
 from services.notifications.composing import Composed, Reader, compose, reader_of
@@ -35,8 +36,8 @@ from shared.rules import Unknown
 from shared.work import Cause, Work, perform
 
 US = service_actor("notifications")
-_YES_OR_NO = TypeAdapter(bool)
-_NOTHING: TypeAdapter[None] = TypeAdapter(None)
+_YES_OR_NO = TypeAdapter(bool, config=ConfigDict(defer_build=True))
+_NOTHING: TypeAdapter[None] = TypeAdapter(None, config=ConfigDict(defer_build=True))
 
 Providers = Mapping[Channel, Provider]
 
@@ -80,7 +81,7 @@ def _send(delivery: "_Delivery", provider: Provider, composed: Composed) -> None
     except Permanent as error:
         delivery.settle(settle_failed, error.code, composed)
     except Unanswered as error:
-        step = settle_later if provider.recognises_repetition else settle_uncertain
+        step = settle_unanswered if provider.recognises_repetition else settle_uncertain
         delivery.settle(step, error.code, composed)
     else:
         delivery.settle(settle_sent, reference, composed)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 LIFETIME = timedelta(minutes=15)
 RENEW_AFTER = timedelta(minutes=5)
 LONGEST_SESSION = timedelta(hours=12)
+REMEMBERED = timedelta(days=7)
+"""How long after its end a token still tells whose a form is: a page left open over a long weekend is not lost."""
 SKEW = timedelta(seconds=30)
 """How far the clocks of two of our machines may differ."""
 
@@ -74,15 +76,19 @@ def read(secrets: Secrets, token: str, now: datetime) -> tuple[Actor, datetime, 
     return actor, issued, began
 
 
-def spoke_for(secrets: Secrets, token: str) -> str:
-    """Whose a token of ours is or was, good or too old; empty for any other text. It gives no right to anything."""
+def spoke_for(secrets: Secrets, token: str, now: datetime) -> str:
+    """Whose a token of ours is or was, ended or not, until REMEMBERED after it expired; empty for any other text.
+
+    It gives no right to anything.
+    """
     from joserfc.errors import JoseError
 
     try:
         claims = _claims(secrets, token)
-    except (JoseError, ValueError, RecursionError):
+        expired = datetime.fromtimestamp(claims["exp"], now.tzinfo)
+    except (JoseError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return ""
-    return str(claims.get("sub", "")) if claims.get("iss") == ISSUER else ""
+    return str(claims.get("sub", "")) if claims.get("iss") == ISSUER and now <= expired + REMEMBERED else ""
 
 
 _verified: dict[tuple[tuple[str, ...], str], dict[str, Any]] = {}

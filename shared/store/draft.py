@@ -39,12 +39,16 @@ Position = tuple[str, str]
 
 
 class Write(NamedTuple):
-    """One change, rendered: `data` is the record's JSON without its version, `places` has an entry per index slot."""
+    """One change, rendered: `data` is the record's JSON without its version, `places` has an entry per index slot.
+
+    `end` is when what is put may be forgotten.
+    """
 
     change: Change
     key: str
     data: str
     places: tuple[Place | None, ...]
+    end: datetime | None = None
 
 
 class Telling(NamedTuple):
@@ -188,7 +192,10 @@ def _write(change: Change) -> Write:
     _check_key(key)
     if isinstance(change, Put):
         places = tuple(_place(index, record) for index in record.indexes)
-        return Write(change, key, record.model_dump_json(exclude={"version"}), places)
+        end = record.keep_until
+        if end is not None:
+            stamp(end)
+        return Write(change, key, record.model_dump_json(exclude={"version"}), places, end)
     if isinstance(change, Delete) and record.version == 0:
         raise ValueError(f"{key} was never stored, so it cannot be removed")
     return Write(change, key, "", ())

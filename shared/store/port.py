@@ -1,7 +1,8 @@
 """The Store port. It promises what DynamoDB gives and no more, in both homes.
 
 A commit is all or nothing. It holds at most 100 items and 4 MB, an item at most 400 KB, an event at most 252 KB. `get`
-sees every answered commit; `query` may lag behind. There is no scan.
+sees every answered commit; `query` may lag behind. There is no scan. What is past its `keep_until` may be forgotten at
+any time, a record as if somebody had removed it, and until then it is found as before.
 """
 
 import base64

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -66,6 +67,19 @@ class Record(BaseModel):
         for name, value in vars(cls).items():
             if isinstance(value, Index):
                 value.name = name
+        if cls.audited and cls.keep_until is not Record.keep_until:
+            raise TypeError(f"{cls.__name__} is audited: without the record, nothing says where its chain ends")
+
+    @property
+    def keep_until(self) -> datetime | None:
+        """After this moment the store may forget the record; None: never. A kind that ends overrides it.
+
+        It is asked at each commit of the record, so a change may let it end later, or never. The store forgets in its
+        own time, a minute later on one machine and some days on AWS, and nobody is told: until then the record is found
+        as before. So no rule may take its being there for its being good; each checks the time it means by itself.
+        Records stored before their kind had an end get one with their next change. Audited kinds have none.
+        """
+        return None
 
     def changed(self, **fields: Any) -> Self:
         """A copy with `fields` replaced, still at the version this one was read at."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from shared.auth import tokens
 from shared.auth.actor import Actor, Role
@@ -21,16 +21,20 @@ from shared.web.answer import Document
 from shared.web.call import Call, Site
 from shared.web.endpoint import KEY_FIELD, TOKEN_FIELD, Endpoint, check_role
 from shared.web.form_again import form_again
+from shared.web.own_cookie import own_cookie
 from shared.web.problem import Problem
-from shared.web.session import COOKIE
+from shared.web.session import COOKIE, VISITOR, check_origin
 from shared.work import Cause, Work, perform
 
 KEPT_FOR = timedelta(hours=1)
 LARGEST = 300_000
 """Bytes of a form that is kept: below what an item may hold."""
 
+PASSING = ("code",)
+"""Fields good for minutes alone, which stand in no record: a form of nothing else is not kept."""
+
 PAGE_TYPE = "text/html; charset=utf-8"
-_NOTHING: TypeAdapter[None] = TypeAdapter(None)
+_NOTHING: TypeAdapter[None] = TypeAdapter(None, config=ConfigDict(defer_build=True))
 
 
 class HeldForm(Record):
@@ -42,21 +46,30 @@ class HeldForm(Record):
     fields: dict[str, Any]
     until: datetime
 
+    @property
+    def keep_until(self) -> datetime:
+        """What was typed by somebody who did not come back is nobody's any more."""
+        return self.until
+
 
 def hold(call: Call) -> str:
     """Keep the form of a request that nobody good stands behind. Answers the address it is shown at, or an empty text
-    where it cannot be kept: it is no form, too large, or without a token that says whose it is.
+    where it cannot be kept: it is no form, too large, without a token that says whose it is, or another site's, which
+    would have its own words shown as theirs.
     """
     incoming, home = call.incoming, call.home
-    person = tokens.spoke_for(home.secrets, incoming.cookies.get(COOKIE, ""))
+    person = tokens.spoke_for(home.secrets, own_cookie(incoming, home, COOKIE), call.now)
     if not (person and call.endpoint.form and incoming.is_form and len(incoming.raw_body) <= LARGEST):
         return ""
     try:
+        check_origin(incoming, VISITOR, home, "")
         fields = incoming.fields()
     except Refusal:
         return ""
-    for ours in (KEY_FIELD, TOKEN_FIELD):
-        fields.pop(ours, None)
+    for left_out in (KEY_FIELD, TOKEN_FIELD, *PASSING):
+        fields.pop(left_out, None)
+    if not fields:
+        return ""
     id = derived_id("held", person, incoming.path)
     form = HeldForm(
         id=id,

@@ -45,11 +45,11 @@ MEANINGS = {
 @cache
 def description(site: Site) -> Document:
     """The document, ready to send."""
-    text = json.dumps(openapi(site), ensure_ascii=False, indent=1)
+    text = json.dumps(openapi(site, site.home.settings.base_path), ensure_ascii=False, indent=1)
     return Document(text.encode(), "application/json")
 
 
-def openapi(site: Site) -> dict[str, Any]:
+def openapi(site: Site, base_path: str = "") -> dict[str, Any]:
     """The document as data. Every route of the service is in it, with who may call it."""
     from pydantic.json_schema import models_json_schema
 
@@ -65,7 +65,7 @@ def openapi(site: Site) -> dict[str, Any]:
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {"title": f"Tepai {site.name}", "version": "1", "description": ABOUT},
-        "servers": [{"url": site.home.settings.base_path or "/"}],
+        "servers": [{"url": base_path or "/"}],
         "tags": [{"name": site.name}],
         "paths": paths,
         "components": {

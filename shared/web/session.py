@@ -12,6 +12,7 @@ from shared.home import Home
 from shared.store.port import Wanted
 from shared.store.record import Record
 from shared.web.incoming import JSON_TYPE, Incoming
+from shared.web.own_cookie import cookie_name, own_cookie
 from shared.web.problem import Forged, Stale
 from shared.web.programme import ONLY, Programme
 
@@ -42,7 +43,7 @@ def session_of(incoming: Incoming, home: Home, besides: Wanted = ()) -> Session:
     scheme, _, bearer = incoming.headers.get("authorization", "").partition(" ")
     # A browser may add an Authorization of another scheme by itself (a proxy's Basic): that is no program's token.
     by_cookie = scheme.lower() != "bearer"
-    token = incoming.cookies.get(COOKIE, "") if by_cookie else bearer.strip()
+    token = own_cookie(incoming, home, COOKIE) if by_cookie else bearer.strip()
     if not token:
         return VISITOR
     now = home.clock.now()
@@ -67,7 +68,7 @@ def cookie(home: Home, token: str) -> str:
     """The Set-Cookie value that keeps `token` in a browser; an empty token removes it."""
     secure = "; Secure" if home.settings.secure else ""
     ends = "; Max-Age=0" if not token else ""
-    return f"{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}"
+    return f"{cookie_name(home, COOKIE)}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{ends}"
 
 
 def form_token(home: Home, session: Session) -> str:

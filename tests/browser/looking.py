@@ -36,11 +36,13 @@ FACTS = """() => ({
 HASHED = re.compile(r"/static/[a-z_-]+\.[0-9a-f]{10}\.[a-z0-9]+$")
 
 LEFTOVERS = {
-    "an unfilled place": re.compile(r"[{}]|%\(|\bNone\b|\bUndefined\b|\bundefined\b|\bnull\b|\bNaN\b"),
+    "an unfilled place": re.compile(r"[{}]|%\(|\bUndefined\b|\bundefined\b|\bNaN\b"),
     "a raw code": re.compile(r"(?<![\w@./?=-])[a-z]+(?:_[a-z]+)+(?![\w@.])"),
     "a moment for machines": re.compile(r"\d{4}-\d\d-\d\dT\d\d:"),
     "a doubled mark": re.compile(r"：：|。。|，，|；；|、、"),
 }
+NOTHING = re.compile(r"\b(?:None|null)\b")
+"""An empty value shown as a program writes it; in English they are words too, and the Chinese page is the same one."""
 HALF_WIDTH = re.compile(r"[一-鿿][,;:!?(][^\n]?|[,;:!?)][一-鿿]")
 
 
@@ -108,6 +110,7 @@ def _of_text(text: str, *, chinese: bool) -> list[str]:
         for match in mark.finditer(text)
     ]
     if chinese:
+        found += [f"an unfilled place: {_around(text, match)!r}" for match in NOTHING.finditer(text)]
         found += [f"half-width mark: {_around(text, match)!r}" for match in HALF_WIDTH.finditer(text)]
     return found
 

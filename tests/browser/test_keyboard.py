@@ -110,6 +110,7 @@ def test_enterprise_goes_from_signing_in_to_its_receipt_by_keyboard_alone(site: 
 def sound(window: Window) -> None:
     """The page somebody came to in this state is as good as any they find by links."""
     assert faults_of(window) == [], window.path()
+    window.page.reload()  # the inspection moved the focus about
 
 
 def fills_in_each_section(window: Window) -> None:

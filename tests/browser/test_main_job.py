@@ -204,7 +204,7 @@ def confirms(factory: Window) -> None:
     factory.follow("服务与成效")
     expect(factory.page.get_by_text(RESULT)).to_be_visible()
     factory.press("确认属实")
-    expect(factory.page.get_by_text("已确认", exact=True)).to_be_visible()
+    expect(factory.page.locator("section").get_by_text("已确认", exact=True)).to_be_visible()
     factory.site.machine.drain()
 
 

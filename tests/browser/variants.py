@@ -30,7 +30,7 @@ VARIANTS = (
 )
 
 HEIGHT = 900
-# Elder mode is this class and nothing else: test_variants.py compares it with what the choice of it gives.
+# Elder mode is this class and nothing else (shared/web/templates/layout.html).
 ENLARGE = "large => document.documentElement.classList.toggle('large', large)"
 
 

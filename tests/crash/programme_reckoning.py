@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 from services.applications.model.applications import Application
 from services.applications.model.schemes import Scheme as PublishedScheme
@@ -10,8 +11,7 @@ from services.matching.model.dispatches import Dispatch
 from services.matching.model.parties import Scheme
 from services.matching.model.proposals import State
 from services.matching.model.runs import Run
-from services.notifications.commands import NOBODY_KNOWS
-from services.notifications.model.message import CODE_EXPIRED, RETRY_AFTER, Mail, Message
+from services.notifications.model.message import RETRY_AFTER, Mail, Message
 from services.notifications.model.message import State as Sending
 from services.notifications.rules import RULES, One
 from services.outcomes.model.entries import Entry
@@ -158,9 +158,10 @@ def _too_late(message: Message) -> bool:
     """Whether it is a code that expired, or would have until it was tried again."""
     if message.expires is None or message.settled_at is None:
         return False
-    if message.state is Sending.FAILED:
-        return message.retry_at(message.settled_at) is None and message.attempts <= len(RETRY_AFTER)
-    return message.error in (CODE_EXPIRED, NOBODY_KNOWS) and message.expires <= message.settled_at
+    if message.attempts > len(RETRY_AFTER):
+        return False
+    again = RETRY_AFTER[message.attempts - 1] if message.attempts else timedelta()
+    return message.expires <= message.settled_at + again
 
 
 def _all(store, index, partition) -> list:

@@ -97,7 +97,7 @@ def test_import_rules_kept_by_a_house_as_designed(tmp_path: Path) -> None:
         ("shared knows no service and no home", [("shared.auth.actor", "services.matching.model")]),
         ("services do not know where they run", [("services.outcomes.app", "infra.local")]),
         (
-            "within a service: app, then commands, queries and reactions, then model",
+            "within a service: app, then workers, then commands, queries and reactions, then model",
             [("services.outcomes.queries", "services.outcomes.app")],
         ),
         (

@@ -108,3 +108,30 @@ def test_form_another_site_sends_is_not_shown_with_what_it_says(world, officer_f
         answered = browser.send(form, {**fields, "form_token": "stale"}, **headers)
         assert answered.status == 403
         assert fields["email"] not in answered.body.decode()
+
+
+@pytest.mark.parametrize("said", [{"origin": "https://evil.test"}, {"sec_fetch_site": "same-site"}])
+def test_form_another_site_sends_is_not_kept_as_somebodys(world, officer_form, said):
+    form, fields = officer_form
+    browser = world.browser("administrator")
+    late(world, browser)
+    answered = browser.send(form, fields, **said)
+    assert answered.status == 401
+    assert "/held/" not in answered.body.decode()
+
+
+def test_token_of_long_ago_keeps_no_form(world, officer_form):
+    form, fields = officer_form
+    browser = world.browser("administrator")
+    world.clock.move_to(world.clock.now() + tokens.REMEMBERED + tokens.LIFETIME + timedelta(minutes=1))
+    answered = browser.send(form, fields)
+    assert answered.status == 401
+    assert "/held/" not in answered.body.decode()
+
+
+def test_code_is_kept_in_no_form(world):
+    browser = world.browser("administrator")
+    late(world, browser)
+    answered = browser.send("/applications/me/code", {"code": "123456"})
+    assert answered.status == 401
+    assert "/held/" not in answered.body.decode()

@@ -122,16 +122,15 @@ def begin_mending(work: Work, application_id: str) -> Begun:
 def save_section(work: Work, draft_id: str, section: str, typed: Typed, edition: int | None, *, confirm: bool) -> Kept:
     """Keep what was typed into a section, right or wrong. Raises Unknown, NotAsked, ChangedElsewhere."""
     before = work.get(Draft, draft_id)
-    draft = work.put(before.saved(section, typed, edition, work.at, confirm=confirm))
-    if draft.name != before.name:
-        keep_listed(work, draft.owner, draft=draft)
+    draft = _keep(work, before, before.saved(section, typed, edition, work.at, confirm=confirm))
     return Kept(draft_id=draft_id, edition=draft.part(section).edition, saved_at=work.at)
 
 
 def add_need(work: Work, draft_id: str) -> NeedBegun:
     """Begin one technical need more. Raises Unknown, NotAsked, TooManyNeeds."""
-    draft, section = work.get(Draft, draft_id).with_need(work.at)
-    work.put(draft)
+    before = work.get(Draft, draft_id)
+    draft, section = before.with_need(work.at)
+    _keep(work, before, draft)
     return NeedBegun(draft_id=draft_id, section=section)
 
 
@@ -139,7 +138,7 @@ def remove_need(work: Work, draft_id: str, section: str, seen: str) -> Begun:
     """Take a technical need out. Raises Unknown, NotAsked, OnlyNeed, SeenOtherwise."""
     draft = work.get(Draft, draft_id)
     _check_seen(draft, seen)
-    work.put(draft.without_need(section, work.at))
+    _keep(work, draft, draft.without_need(section, work.at))
     return Begun(draft_id=draft_id)
 
 
@@ -171,6 +170,14 @@ def submit_draft(work: Work, draft_id: str, seen: str) -> Receipt:
     work.put(known.changed(seen=seen, application=receipt.application_id, number=receipt.number))
     keep_listed(work, draft.owner, gone=draft_id)
     return receipt
+
+
+def _keep(work: Work, before: Draft, draft: Draft) -> Draft:
+    """Put a changed draft, and its owner's list where that shows the change."""
+    work.put(draft)
+    if (draft.name, draft.keep_until) != (before.name, before.keep_until):
+        keep_listed(work, draft.owner, draft=draft)
+    return draft
 
 
 def _of_scheme(scheme: Scheme) -> dict[str, Any]:

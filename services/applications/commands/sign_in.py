@@ -15,6 +15,7 @@ from services.applications.model.people import ContactClaim, Person, channel_of,
 from services.applications.model.windows import ContactWindow, SourceWindow
 from shared.auth.actor import Role
 from shared.events.applications import SignInCodeRequested
+from shared.ids import new_id
 from shared.language import CHINESE
 from shared.work import Work
 
@@ -66,7 +67,8 @@ def request_code(work: Work, asking: Asking) -> Challenged:
         work.put(source.asked(work.at))
     _replace(work, asking.replaces)
     challenge = CodeChallenge(
-        id=work.new_id(),
+        # Random, not derived from the request's key: its sender chooses that, and the code follows from the id.
+        id=new_id(),
         contact=asking.contact,
         purpose=asking.purpose,
         person=asking.person,

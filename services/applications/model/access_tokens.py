@@ -10,6 +10,8 @@ from shared.rules import Invalid, RuleBroken, Unknown
 from shared.store.record import Record
 
 MOST_LIVE = 20
+MOST_OVER = 20
+"""Tokens still known after their end, so that ending one twice is no mistake."""
 LONGEST_DAYS = 365
 USUAL_DAYS = 90
 
@@ -57,11 +59,12 @@ class AccessTokens(Record):
         return tuple(sorted(found, key=lambda each: each.created, reverse=True))
 
     def having(self, token: AccessToken) -> "AccessTokens":
-        """With one more, and without those that are over. Raises TooManyTokens."""
+        """With one more, and of those that are over the latest alone. Raises TooManyTokens."""
         live = self.live(token.created, token.epoch)
         if len(live) >= MOST_LIVE:
             raise TooManyTokens(most=MOST_LIVE)
-        return self.changed(tokens=(token, *live))
+        over = [each for each in self.tokens if each not in live]
+        return self.changed(tokens=(token, *live, *over[:MOST_OVER]))
 
     def named(self, token_id: str) -> AccessToken:
         """One of them, be it over or not. Raises Unknown."""

@@ -100,6 +100,11 @@ class CodeChallenge(Record):
     state: State = State.WAITING
 
     @property
+    def keep_until(self) -> datetime:
+        """Nothing can be done with it, nor with the contact in it, after that."""
+        return self.asked + REGISTER_WITHIN
+
+    @property
     def tries_left(self) -> int:
         return max(0, MOST_TRIES - self.tries)
 

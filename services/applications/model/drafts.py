@@ -1,6 +1,6 @@
 """An application that is being filled in: what was typed into each section, right or wrong, and how far it has come."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from services.applications.model.applications import (
 )
 from services.applications.model.sections import NEED, NEEDS_FIELD, Section, Typed
 from shared.auth.actor import Belongs
-from shared.clock import beijing_date
+from shared.clock import BEIJING, beijing_date
 from shared.ids import derived_id
 from shared.language import N_
 from shared.rules import Refusal, RuleBroken, Unknown
@@ -24,6 +24,10 @@ from shared.store.record import Index, Record
 
 FROM_ACCOUNT = "account"
 """The source of what was filled in from the person's account; other sources are numbers of applications."""
+
+DRAFT_KEPT = timedelta(days=180)
+"""How long a draft nobody saves is kept. No rule of the programme gives it: schemes come once a year, and half a year
+after its last save nobody will send it."""
 
 
 class ChangedElsewhere(RuleBroken):
@@ -105,7 +109,8 @@ class Part(BaseModel):
 class Draft(Record):
     """One person's application to one scheme while it is filled in, or a returned one while it is mended.
 
-    Its id follows from whom and what it is of, so that two windows have one draft. It goes when it is sent.
+    Its id follows from whom and what it is of, so that two windows have one draft. It goes when it is sent, and
+    ends when nobody saves it for long.
     """
 
     scheme: str
@@ -128,6 +133,16 @@ class Draft(Record):
     """The returned application it mends."""
     number: str = ""
     corrections: tuple[Correction, ...] = ()
+
+    @property
+    def keep_until(self) -> datetime:
+        """The end of `kept_through`: by whole days, so that its owner's list is written once a day for it at most."""
+        return datetime.combine(self.kept_through + timedelta(days=1), time(), BEIJING)
+
+    @property
+    def kept_through(self) -> date:
+        """The last day it is kept on, if nobody saves it again."""
+        return beijing_date(self.saved_at + DRAFT_KEPT)
 
     by_owner: ClassVar[Index["Draft"]] = Index(
         partition=lambda each: each.owner, sort=lambda each: each.begun_at.isoformat()

@@ -47,11 +47,17 @@ class DraftStanding(BaseModel):
     name: str
     begun_at: datetime
     number: str = ""
+    kept_until: datetime | None = None
+    """None for those listed before drafts had an end."""
 
     @classmethod
     def of(cls, each: Draft) -> "DraftStanding":
         told = each.model_dump(include={"id", "scheme", "scheme_name", "closes", "begun_at", "number"})
-        return cls(kind=each.form_kind, name=each.name, **told)
+        return cls(kind=each.form_kind, name=each.name, kept_until=each.keep_until, **told)
+
+    def kept_at(self, now: datetime) -> bool:
+        """Whether the draft is kept at `now`."""
+        return self.kept_until is None or now <= self.kept_until
 
 
 class OwnListing(Record):
@@ -70,8 +76,8 @@ class OwnListing(Record):
         return self.changed(applications=tuple(ordered))
 
     def with_draft(self, draft: Draft) -> "OwnListing":
-        """The list with a draft, the one begun last first."""
-        others = [each for each in self.drafts if each.id != draft.id]
+        """The list with a draft just saved, the one begun last first, and without those that ended."""
+        others = [each for each in self.drafts if each.id != draft.id and each.kept_at(draft.saved_at)]
         ordered = sorted([*others, DraftStanding.of(draft)], key=lambda each: (each.begun_at, each.id), reverse=True)
         return self.changed(drafts=tuple(ordered))
 

@@ -12,6 +12,7 @@ from shared.store.record import Index, Record
 
 LINK_LIFETIME = timedelta(minutes=15)
 INVITATION_LIFETIME = timedelta(days=7)
+KEEP_LINKS = timedelta(days=30)
 
 SELF_REGISTERED = (Role.APPLICANT, Role.ENTERPRISE)
 """The roles a person may take by themselves; every other is given by an administrator."""
@@ -101,6 +102,11 @@ class SignInChallenge(Record):
     contact: str = ""
     expires: datetime
     used: bool = False
+
+    @property
+    def keep_until(self) -> datetime:
+        """Some weeks after its end: until then whoever presses it again is told that it is spent."""
+        return self.expires + KEEP_LINKS
 
     def check(self, now: datetime) -> None:
         """Raises LinkSpent when the link was used or is too old."""

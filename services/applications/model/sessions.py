@@ -1,5 +1,6 @@
 """Sessions: what a person sees of each place they are signed in at, and the fact of it that is kept."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -7,6 +8,9 @@ from pydantic import AwareDatetime
 
 from shared.language import N_
 from shared.store.record import Index, Record
+
+KEEP_SESSIONS = timedelta(days=8)
+"""From their beginning: the longest lasts half a day."""
 
 
 class How(StrEnum):
@@ -40,6 +44,11 @@ class Session(Record):
     began: AwareDatetime
     renewed: AwareDatetime
     ended: AwareDatetime | None = None
+
+    @property
+    def keep_until(self) -> datetime:
+        """A week after no token of it can be good any more. That there was a sign-in stays: see `SignIn`."""
+        return self.began + KEEP_SESSIONS
 
     by_person: ClassVar[Index["Session"]] = Index(
         partition=lambda session: None if session.ended else session.person,

@@ -20,6 +20,7 @@ STRANGERS_HOURLY, STRANGERS_DAILY = 3, 6
 """Of these, those asked for from browsers that never signed in to it."""
 SOURCE_HOURLY = 300
 """Codes from one address, from such browsers: an office of hundreds behind one address signs in on one morning."""
+HOUR = "%Y-%m-%dT%H"
 
 
 class AskedTooSoon(TooOften):
@@ -51,6 +52,11 @@ class ContactWindow(Record):
     daily: int = 0
     daily_strangers: int = 0
 
+    @property
+    def keep_until(self) -> datetime | None:
+        """From then on nothing of it counts: the day is over, and the minute, which may reach into the next."""
+        return None if self.last is None else next_day(self.last) + RESEND_AFTER
+
     def asked(self, at: datetime, *, trusted: bool) -> "ContactWindow":
         """The window with one more. Raises AskedTooSoon, AskedTooOften."""
         if self.last is not None and at < self.last + RESEND_AFTER:
@@ -80,6 +86,11 @@ class SourceWindow(Record):
     hour: str = ""
     hourly: int = 0
 
+    @property
+    def keep_until(self) -> datetime | None:
+        """When its last hour is over."""
+        return next_hour(datetime.strptime(self.hour, HOUR).replace(tzinfo=BEIJING)) if self.hour else None
+
     def asked(self, at: datetime) -> "SourceWindow":
         """The window with one more. Raises SourceTooOften."""
         hour = hour_of(at)
@@ -96,7 +107,7 @@ def _full(used: tuple[int, int], most: tuple[int, int], trusted: bool) -> bool:
 
 def hour_of(at: datetime) -> str:
     """The hour in China a moment falls in."""
-    return at.astimezone(BEIJING).strftime("%Y-%m-%dT%H")
+    return at.astimezone(BEIJING).strftime(HOUR)
 
 
 def day_of(at: datetime) -> str:

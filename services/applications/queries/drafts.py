@@ -42,6 +42,8 @@ class DraftView(View):
     seen: str
     """What must be sent along to submit or remove exactly this."""
     saved_at: datetime
+    kept_through: date
+    """The last day it is kept on, if nobody saves it again."""
     sections: list[SectionView]
 
     @property
@@ -60,6 +62,7 @@ class DraftView(View):
             kind=draft.form_kind,
             open_now=draft.may_be_sent(now),
             seen=draft.seen,
+            kept_through=draft.kept_through,
             **draft.model_dump(include={"id", "scheme", "scheme_name", "opens", "closes", "number", "saved_at"}),
             sections=[
                 SectionView(
@@ -105,15 +108,15 @@ def own_draft(store: Store, actor: Actor, draft_id: str) -> Draft:
     raise Unknown
 
 
-def own_list(store: Store, person: str, after: str | None) -> OwnList:
-    """A person's applications, the one sent last first, and before them what they have begun."""
+def own_list(store: Store, person: str, after: str | None, now: datetime) -> OwnList:
+    """A person's applications, the one sent last first, and before them what they have begun and is kept at `now`."""
     listing = store.get(OwnListing, person) if after is None else None
     if listing is not None and not listing.many:
         lines = [ApplicationLine(**each.model_dump()) for each in listing.applications]
-        return OwnList(items=lines, drafts=_drafts(listing))
+        return OwnList(items=lines, drafts=_drafts(listing, now))
     page = of_owner(store, person, after)
-    return OwnList(items=page.items, next=page.next, drafts=_drafts(listing) if listing else [])
+    return OwnList(items=page.items, next=page.next, drafts=_drafts(listing, now) if listing else [])
 
 
-def _drafts(listing: OwnListing) -> list[DraftLine]:
-    return [DraftLine(**each.model_dump()) for each in listing.drafts]
+def _drafts(listing: OwnListing, now: datetime) -> list[DraftLine]:
+    return [DraftLine(**each.model_dump(exclude={"kept_until"})) for each in listing.drafts if each.kept_at(now)]

@@ -22,7 +22,7 @@ from shared.web.call import Call
 
 @service.get("/applications/mine", may=PARTIES, page="mine.html", summary="One's own applications and drafts")
 def mine(call: Call, query: ListQuery) -> Shown[OwnList]:
-    return Shown(own_list(call.home.store, call.actor.person, query.after), {"status_names": STATUS_NAMES})
+    return Shown(own_list(call.home.store, call.actor.person, query.after, call.now), {"status_names": STATUS_NAMES})
 
 
 @service.post("/applications/schemes/{scheme_id}/enterprise", may=ENTERPRISES, summary="Apply for an enterprise")

@@ -24,11 +24,12 @@ from services.applications.routes.remembered import challenge_cookie, challenge_
 from services.applications.service import service
 from shared.auth.codes import DIGITS, code_of
 from shared.fields import Sent
-from shared.ids import new_id
+from shared.ids import derived_id, new_id
 from shared.language import N_
 from shared.view import View
 from shared.web.answer import Shown
 from shared.web.call import Call
+from shared.web.source import source_of
 
 
 def _digits(typed: str) -> str:
@@ -82,10 +83,15 @@ def resend(call: Call, challenge: CodeChallenge) -> str:
 
 
 def own_challenge(call: Call, purpose: Purpose) -> CodeChallenge:
-    """The challenge this browser carries, for this purpose and, for a contact, this person. Raises NoChallenge."""
+    """The challenge this browser carries, for this purpose and, for a contact, this person. Raises NoChallenge.
+
+    From here on the request's key is the challenge's, too: the same words under the same key with another challenge's
+    cookie are another request, or an own sign-in sent again would answer for a contact its sender did not prove.
+    """
     found = _found(call, purpose)
     if found is None:
         raise NoChallenge
+    call.key = derived_id("challenge", found.id, call.key)
     return found
 
 
@@ -161,7 +167,7 @@ def _source(call: Call) -> str:
     is a proxy's in front of us, behind which anybody may be.
     """
     try:
-        address = ipaddress.ip_address(call.incoming.source)
+        address = ipaddress.ip_address(source_of(call.incoming, call.home.secrets))
     except ValueError:
         return ""
     if address.is_loopback:

@@ -27,6 +27,7 @@ from services.applications.service import service
 from shared.auth.actor import Reach, Role
 from shared.fields import Sent
 from shared.ids import new_id
+from shared.language import say
 from shared.rules import Refusal, Unknown
 from shared.view import View
 from shared.vocabulary import COUNTIES, SERVICE_TYPES
@@ -134,7 +135,7 @@ def draft_tasks(call: Call, draft_id: str) -> Shown[DraftView]:
         {
             "title": _title(each, draft, call.language),
             "href": call.url_for(_address(draft, each)),
-            "status": STATES[draft.state(each)],
+            "status": say(STATES[draft.state(each)], call.language),
             "tone": TONES[draft.state(each)],
         }
         for each in draft.sections()

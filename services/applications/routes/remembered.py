@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from shared.home import Home
 from shared.web.call import Call
 from shared.web.incoming import Incoming
+from shared.web.own_cookie import cookie_name, own_cookie
 
 CHALLENGE_COOKIE = "tepai_code"
 CHALLENGE_KEPT = timedelta(minutes=35)
@@ -33,14 +34,16 @@ def challenge_cookie(home: Home, challenge_id: str) -> str:
 
 def challenge_of(call: Call) -> str:
     """The id of the challenge this browser asked for, or "" where it asked for none."""
-    id, _, mark = call.incoming.cookies.get(CHALLENGE_COOKIE, "").partition(".")
+    id, _, mark = own_cookie(call.incoming, call.home, CHALLENGE_COOKIE).partition(".")
     ours = call.home.secrets.derive("challenge", id)
     return id if id and hmac.compare_digest(mark.encode(errors="replace"), ours.encode()) else ""
 
 
 def device_cookie(home: Home, incoming: Incoming, contact: str, now: datetime) -> str:
     """The Set-Cookie value of a browser that signed in to a contact just now, beside those it knew before."""
-    before = [entry for entry in _entries(incoming) if _is_good(home, entry, now) and not _is_of(home, entry, contact)]
+    before = [
+        entry for entry in _entries(home, incoming) if _is_good(home, entry, now) and not _is_of(home, entry, contact)
+    ]
     until = int((now + DEVICE_KEPT).timestamp())
     name = f"{_contact_mark(home, contact)}.{until}"
     entry = f"{name}.{home.secrets.derive('device', name)[:_MARK]}"
@@ -49,12 +52,12 @@ def device_cookie(home: Home, incoming: Incoming, contact: str, now: datetime) -
 
 def knows(call: Call, contact: str) -> bool:
     """Whether this browser signed in to the contact before, lately enough."""
-    entries = _entries(call.incoming)
+    entries = _entries(call.home, call.incoming)
     return any(_is_good(call.home, each, call.now) and _is_of(call.home, each, contact) for each in entries)
 
 
-def _entries(incoming: Incoming) -> list[str]:
-    return incoming.cookies.get(DEVICE_COOKIE, "").split("~")[:MOST_CONTACTS]
+def _entries(home: Home, incoming: Incoming) -> list[str]:
+    return own_cookie(incoming, home, DEVICE_COOKIE).split("~")[:MOST_CONTACTS]
 
 
 def _is_good(home: Home, entry: str, now: datetime) -> bool:
@@ -75,4 +78,5 @@ def _contact_mark(home: Home, contact: str) -> str:
 
 def _cookie(home: Home, name: str, value: str, kept: timedelta) -> str:
     secure = "; Secure" if home.settings.secure else ""
-    return f"{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age={int(kept.total_seconds())}"
+    age = int(kept.total_seconds())
+    return f"{cookie_name(home, name)}={value}; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age={age}"

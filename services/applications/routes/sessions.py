@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import AwareDatetime, TypeAdapter
+from pydantic import AwareDatetime, ConfigDict, TypeAdapter
 
 from services.applications.commands.sessions import (
     end_all_sessions,
@@ -28,7 +28,7 @@ from shared.web.session import cookie
 from shared.work import Cause, perform
 
 SESSIONS = "/applications/sessions"
-_NOTHING: TypeAdapter[None] = TypeAdapter(None)
+_NOTHING: TypeAdapter[None] = TypeAdapter(None, config=ConfigDict(defer_build=True))
 
 
 class SessionLine(View):

@@ -21,6 +21,7 @@ from shared.log import log
 from shared.view import View
 from shared.web.answer import Away, Done, Shown
 from shared.web.call import Call
+from shared.web.own_cookie import cookie_name, own_cookie
 from shared.web.own_path import own_path
 
 START = "/applications/staff-sign-in"
@@ -78,7 +79,7 @@ def return_from_provider(call: Call) -> Done[StaffSignIn]:
     if client is None:
         return _refused(call, "off")
     try:
-        flow = Flow.opened(call.home.secrets, call.incoming.cookies.get(COOKIE, ""), call.now)
+        flow = Flow.opened(call.home.secrets, own_cookie(call.incoming, call.home, COOKIE), call.now)
         identity = identity_of(client, flow, code_of(client, flow, call.incoming.query, call.now), call.now)
     except NoSignIn as error:
         return _refused(call, _why(call, error))
@@ -133,5 +134,6 @@ def _cookie(home: Home, sealed: str) -> str:
     """Keeps a sign-in under way in the browser; nothing removes it. Lax: the provider sends people back by a link."""
     secure = "; Secure" if home.settings.secure else ""
     ends = int(LASTS.total_seconds()) if sealed else 0
-    path = f"{home.settings.base_path}{START}"
-    return f"{COOKIE}={sealed}; Path={path}; Max-Age={ends}; HttpOnly; SameSite=Lax{secure}"
+    # A name no other host can set has to be of all paths.
+    path = "/" if home.settings.secure else f"{home.settings.base_path}{START}"
+    return f"{cookie_name(home, COOKIE)}={sealed}; Path={path}; Max-Age={ends}; HttpOnly; SameSite=Lax{secure}"

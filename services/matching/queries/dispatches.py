@@ -55,6 +55,7 @@ class DispatchLine(View):
     need_title: str
     starts: date
     ends: date
+    agreed_at: datetime
     current: bool
 
     @classmethod
@@ -73,25 +74,27 @@ class DispatchView(DispatchLine):
     """One dispatch, whole."""
 
     need_text: str
-    agreed_at: datetime
 
     @classmethod
     def of(cls, dispatch: Dispatch, today: date) -> "DispatchView":
-        return cls(need_text=dispatch.need.text, agreed_at=dispatch.agreed_at, **_dispatched(dispatch, today))
+        return cls(need_text=dispatch.need.text, **_dispatched(dispatch, today))
 
 
 def dispatches(store: Store, actor: Actor, reach: Reach, today: date, wanted: Wanted) -> DispatchList:
     """One's own dispatches or a county's, by age; for those who see all of them, by county and then by age."""
-    keep = wanted.keep(today)
-    way = {"after": wanted.after, "descending": wanted.descending}
+    bounds: tuple[str, str] | tuple[None, None] = (None, None)
+    partition, listed = "all", Dispatch.everyone
     county = actor.county if reach is Reach.COUNTY else wanted.county
     if reach is Reach.OWN:
-        index = Dispatch.of_enterprise if actor.role is Role.ENTERPRISE else Dispatch.of_commissioner
-        page = sifted(store, index, actor.person, keep, **way)
+        partition = actor.person
+        listed = Dispatch.of_enterprise if actor.role is Role.ENTERPRISE else Dispatch.of_commissioner
     elif reach is Reach.COUNTY or county:
-        page = sifted(store, Dispatch.everyone, "all", keep, first=f"{county}|", last=f"{county}|~", **way)
-    else:
-        page = sifted(store, Dispatch.everyone, "all", keep, **way)
+        bounds = (f"{county}|", f"{county}|~")
+    first, last = bounds
+    way = wanted.descending
+    page = sifted(
+        store, listed, partition, wanted.keep(today), after=wanted.after, descending=way, first=first, last=last
+    )
     return DispatchList(items=[DispatchLine.of(each, today) for each in page.items], next=page.next)
 
 

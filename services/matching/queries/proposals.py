@@ -1,15 +1,54 @@
 """Reading proposals: one's own, and one as its reader may see it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from services.matching.model.proposals import Answer, Proposal, Side, State, TermFacts
 from services.matching.model.wording import reason_said
 from shared.auth.actor import Actor, Role
 from shared.store.port import Store
+from shared.store.sifted import sifted
 from shared.view import View
 
 PARTIES = (Role.ENTERPRISE, Role.APPLICANT)
+
+
+class Standing(StrEnum):
+    """How a proposal stands for the one who reads: whose answer it waits for, or what came of it."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+_RANKS = {Standing.MINE: "2", Standing.THEIRS: "1"}
+"""Where a person's proposals of one standing are in their list (`Proposal.place_for`); what is decided is last."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of one's own proposals: of one standing, the newest or the oldest first; of all, what waits first."""
+
+    standing: Standing | None = None
+    oldest_first: bool = False
+    after: str | None = None
+
+    def keep(self) -> Callable[[Proposal], bool] | None:
+        """What no index tells: yes and no stand together among what is decided."""
+        if self.standing is None or self.standing in _RANKS:
+            return None
+        return lambda each: each.state.value == self.standing
+
+    def stretch(self) -> dict[str, str]:
+        """The part of one's list a standing has."""
+        if self.standing is None:
+            return {}
+        rank = _RANKS.get(self.standing, "0")
+        return {"first": f"{rank}|", "last": f"{rank}|~"}
 
 
 class ReasonView(View):
@@ -77,10 +116,13 @@ class ProposalView(PairView):
     decline_reason: str
 
 
-def own_proposals(store: Store, actor: Actor, after: str | None) -> ProposalList:
+def own_proposals(store: Store, actor: Actor, wanted: Wanted) -> ProposalList:
     """A person's proposals: what waits for their answer, then what waits for the other side's, then the rest."""
     index = Proposal.of_enterprise if actor.role is Role.ENTERPRISE else Proposal.of_commissioner
-    page = store.query(index, actor.person, descending=True, after=after)
+    turned = wanted.standing is not None and wanted.oldest_first
+    page = sifted(
+        store, index, actor.person, wanted.keep(), after=wanted.after, descending=not turned, **wanted.stretch()
+    )
     return ProposalList(items=[ProposalLine(**_proposed(each, actor)) for each in page.items], next=page.next)
 
 

@@ -1,6 +1,6 @@
 """The two-way choice: what is proposed to me, one proposal, yes or no."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -8,13 +8,15 @@ from services.matching.commands.answering import Answered, accept_pair, decline_
 from services.matching.model.proposals import ANSWER_NAMES, STATE_NAMES, Proposal
 from services.matching.model.wording import CLASSES, TERMS, marked
 from services.matching.queries import proposals as queries
-from services.matching.queries.proposals import ProposalList, ProposalView
+from services.matching.queries.proposals import ProposalList, ProposalView, Standing, Wanted
 from services.matching.service import service
 from shared.auth.actor import Reach, Role
 from shared.fields import Sent
+from shared.language import N_
 from shared.vocabulary import COUNTIES, SERVICE_TYPES
 from shared.web.answer import Done, Shown
 from shared.web.call import Call
+from shared.web.listing import Filter, ListState
 
 PARTIES = {Role.ENTERPRISE: Reach.OWN, Role.APPLICANT: Reach.OWN}
 READERS = PARTIES | {
@@ -25,7 +27,20 @@ READERS = PARTIES | {
 }
 
 
-class ListQuery(Sent):
+STANDING_NAMES = {
+    Standing.MINE: N_("等您答复"),
+    Standing.THEIRS: N_("等对方答复"),
+    Standing.ACCEPTED: N_("双方同意"),
+    Standing.DECLINED: N_("已谢绝"),
+}
+OLDEST, NEWEST = "proposed", "-proposed"
+
+
+class ProposalsQuery(Sent):
+    """`sort` is by when they were proposed, and only among those of one `state`: in all, what waits is first."""
+
+    state: Standing | None = None
+    sort: Literal["proposed", "-proposed"] = "-proposed"
     after: str | None = None
 
 
@@ -40,8 +55,10 @@ class DeclineForm(Sent):
 
 
 @service.get("/matching/proposals", may=PARTIES, page="proposals.html", summary="One's own proposals, what waits first")
-def proposals(call: Call, query: ListQuery) -> Shown[ProposalList]:
-    return Shown(queries.own_proposals(call.home.store, call.actor, query.after), _options(call))
+def proposals(call: Call, query: ProposalsQuery) -> Shown[ProposalList]:
+    wanted = Wanted(query.state, query.sort == OLDEST, query.after)
+    found = queries.own_proposals(call.home.store, call.actor, wanted)
+    return Shown(found, _options(call) | {"state": _state(call, query)})
 
 
 @service.get("/matching/proposals/{proposal_id}", may=READERS, page="proposal.html", summary="One proposal, with why")
@@ -71,6 +88,17 @@ def decline(call: Call, proposal_id: str, body: DeclineForm) -> Done[Answered]:
 def _shown(call: Call, proposal_id: str) -> Shown[ProposalView]:
     found = call.load(Proposal, proposal_id, Proposal.belongs)
     return Shown(queries.proposal(found, call.actor, call.language), _options(call))
+
+
+def _state(call: Call, query: ProposalsQuery) -> ListState:
+    return ListState(
+        path=call.url_for(call.incoming.path),
+        filters=(Filter("state", N_("状态"), tuple((each.value, name) for each, name in STANDING_NAMES.items())),),
+        chosen={"state": query.state or ""},
+        sort=query.sort if query.state else "",
+        first_sort=NEWEST,
+        after=query.after or "",
+    )
 
 
 def _answered(done: Answered) -> Done[Answered]:

@@ -1,39 +1,49 @@
 """Matching runs: the list with the button, one run with its pairs and those left over; the API's description."""
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from services.matching.commands.running import RunStarted, start_run
-from services.matching.model.proposals import ANSWER_NAMES, STATE_NAMES
-from services.matching.model.runs import BEGINNINGS, Run
+from services.matching.model.proposals import ANSWER_NAMES, STATE_NAMES, State
+from services.matching.model.runs import BEGINNINGS, Beginning, Run
 from services.matching.model.wording import TERMS, marked
 from services.matching.queries import runs as queries
-from services.matching.queries.runs import RunList, RunView
+from services.matching.queries.runs import RunList, RunView, WantedPairs, WantedRuns
 from services.matching.service import service
 from shared.auth.actor import PEOPLE, Reach, Role
 from shared.fields import Sent, ShortText
 from shared.jobs import Job
+from shared.language import N_
 from shared.vocabulary import COUNTIES
 from shared.web.answer import Document, Done, Shown
 from shared.web.call import Call
+from shared.web.listing import Filter, ListState
 from shared.web.openapi import description
 
 EVERYONE = dict.fromkeys((Role.PUBLIC, *PEOPLE), Reach.ALL)
 CITY = {Role.CITY_OFFICER: Reach.ALL}
+RUN_STATES = {"running": N_("进行中"), "completed": N_("已完成")}
 READERS = dict.fromkeys((Role.CITY_OFFICER, Role.LEADER, Role.AUDITOR), Reach.ALL)
 
 
 class RunsQuery(Sent):
-    """`scheme`: all runs of that one; without it, the latest of every scheme."""
+    """`scheme`: all runs of that one, sorted by when they began; without it, the latest of every scheme."""
 
-    scheme: str | None = None
+    scheme: Annotated[str, Field(max_length=200)] = ""
+    began: Beginning | None = None
+    state: Literal["running", "completed"] | None = None
+    sort: Literal["started", "-started"] = "-started"
     after: str | None = None
 
 
 class RunQuery(Sent):
-    """`after` goes through the pairs, `part` through those left over."""
+    """`after` goes through the pairs, best first unless sorted otherwise, `part` through those left over."""
 
+    state: State | None = None
+    county: Annotated[str, Field(max_length=6)] = ""
+    sort: Literal["score", "-score"] = "-score"
     after: str | None = None
     part: Annotated[int, Field(ge=0, le=10_000)] = 0
 
@@ -51,11 +61,13 @@ def openapi(call: Call) -> Document:
 
 @service.get("/matching/runs", may=READERS, page="runs.html", summary="Matching runs and the schemes to match")
 def runs(call: Call, query: RunsQuery) -> Shown[RunList]:
+    wanted = WantedRuns(query.began, query.state or "", query.sort == "started", query.after)
     if query.scheme:
-        found = queries.runs_of(call.home.store, query.scheme, query.after)
+        found = queries.runs_of(call.home.store, query.scheme, wanted)
     else:
-        found = queries.runs(call.home.store, query.after)
-    return Shown(found, {"may_start": call.actor.role in CITY, "beginnings": BEGINNINGS, "scheme": query.scheme})
+        found = queries.runs(call.home.store, wanted)
+    extra = {"may_start": call.actor.role in CITY, "beginnings": BEGINNINGS, "scheme": query.scheme}
+    return Shown(found, extra | {"state": _runs_state(call, query, found)})
 
 
 @service.post("/matching/runs", may=CITY, summary="Start a matching run of a scheme")
@@ -73,6 +85,44 @@ def start(call: Call, body: StartForm) -> Done[RunStarted]:
 )
 def run(call: Call, run_id: str, query: RunQuery) -> Shown[RunView]:
     under_way = call.find(Run, run_id), call.find(Job, run_id)
-    found = queries.run(call.home.store, under_way, call.actor, call.language, query.after, query.part)
+    wanted = WantedPairs(query.state, query.county, query.sort == "score", query.after, query.part)
+    found = queries.run(call.home.store, under_way, call.actor, call.language, wanted)
+    state = _pairs_state(call, query)
     names = {"state_names": STATE_NAMES, "answer_names": ANSWER_NAMES, "term_names": TERMS, "beginnings": BEGINNINGS}
-    return Shown(found, {"marked": marked, "counties": COUNTIES, **names})
+    paged = replace(state, filters=(*state.filters, Filter("part", ""), Filter("after", "")))
+    return Shown(found, {"marked": marked, "counties": COUNTIES, "state": state, "paged": paged, **names})
+
+
+def _runs_state(call: Call, query: RunsQuery, found: RunList) -> ListState:
+    schemes = {each.id: each.name for each in found.schemes} | {
+        each.scheme_id: each.scheme_name for each in found.items
+    }
+    if query.scheme:
+        schemes.setdefault(query.scheme, N_("所选批次"))
+    return ListState(
+        path=call.url_for(call.incoming.path),
+        filters=(
+            Filter("scheme", N_("批次"), tuple(schemes.items())),
+            Filter("began", N_("方式"), tuple((each.value, name) for each, name in BEGINNINGS.items())),
+            Filter("state", N_("状态"), tuple(RUN_STATES.items())),
+        ),
+        chosen={"scheme": query.scheme, "began": query.began or "", "state": query.state or ""},
+        sort=query.sort if query.scheme else "",
+        first_sort="-started",
+        after=query.after or "",
+    )
+
+
+def _pairs_state(call: Call, query: RunQuery) -> ListState:
+    """How the pairs stand in the address; `part` and `after` are kept by each other's links, not by the filters."""
+    chosen = {"state": query.state or "", "county": query.county}
+    return ListState(
+        path=call.url_for(call.incoming.path),
+        filters=(
+            Filter("state", N_("配对状态"), tuple((each.value, name) for each, name in STATE_NAMES.items())),
+            Filter("county", N_("县（市、区）"), tuple(COUNTIES.items())),
+        ),
+        chosen=chosen | {"part": str(query.part or ""), "after": query.after or ""},
+        sort=query.sort,
+        first_sort="-score",
+    )

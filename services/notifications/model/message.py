@@ -50,7 +50,7 @@ class State(StrEnum):
     """Perhaps sent: nobody knows, and sending again could tell the person twice. A person decides."""
     FAILED = "failed"
     WITHHELD = "withheld"
-    """A code that was not sent and never will be, by rule: too late, or one too many. Nobody need do anything."""
+    """A code certainly not sent, and never to be, by rule: too late, or one too many. Nobody need do anything."""
 
 
 SETTLED = frozenset({State.SENT, State.UNCERTAIN, State.FAILED, State.WITHHELD})
@@ -79,6 +79,8 @@ class Message(Record):
     claim: str = ""
     """Who is sending it: a token only that delivery knows, good until `claimed_until`."""
     claimed_until: datetime | None = None
+    perhaps_sent: bool = False
+    """Whether an attempt ended without an answer: then nobody may ever say that it was not sent."""
     attempts: int = 0
     error: str = ""
     """A code for why the last attempt did not succeed; never a provider's own words, which may quote an address."""
@@ -142,7 +144,8 @@ class Message(Record):
         )
 
     def unsent_for_good(self, state: State, error: str, at: datetime) -> Self:
-        """Failed, or uncertain: nothing more happens to it by itself."""
+        """Failed, withheld, or uncertain, as it is too where an attempt was never answered: nothing more happens."""
+        state = State.UNCERTAIN if self.perhaps_sent else state
         return self.changed(state=state, error=error, claim="", claimed_until=None, not_before=None, settled_at=at)
 
     def due_again(self) -> Self:

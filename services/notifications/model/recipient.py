@@ -1,6 +1,6 @@
 """Where a sign-in code goes: kept apart from its message, and no longer than it is needed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from shared.language import CHINESE
@@ -19,6 +19,11 @@ class CodeRecipient(Record):
     trusted: bool = False
     """Whether it was asked for from a browser that signed in to this contact before."""
     expires: datetime
+
+    @property
+    def keep_until(self) -> datetime:
+        """Should the clock not have come to it for a day."""
+        return self.expires + timedelta(days=1)
 
     # As many as there are sign-ins within minutes.
     by_end: ClassVar[Index["CodeRecipient"]] = Index(

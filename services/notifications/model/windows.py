@@ -8,13 +8,13 @@ part of the hour and of the day is kept for requests from a browser that signed 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from typing import ClassVar
+from datetime import datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.clock import BEIJING
-from shared.store.record import Index, Record
+from shared.clock import BEIJING, beijing_date
+from shared.ids import derived_id
+from shared.store.record import Record
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,20 @@ class Submission(BaseModel):
 class Submitted(Record):
     """What was submitted to one number, of one kind, on one day in China; the hours and minutes lie within the day.
 
-    Its id derives from a keyed hash of the number, so that it tells nobody the number. Removed after `until`.
+    Its id derives from a keyed hash of the number, so that it tells nobody the number. It ends with its day, `until`.
     """
 
     submissions: tuple[Submission, ...] = ()
     until: datetime
 
-    # A record a number and kind a day: one partition takes 1,000 writes a second in DynamoDB.
-    by_end: ClassVar[Index["Submitted"]] = Index(
-        partition=lambda submitted: "all", sort=lambda submitted: submitted.until.astimezone(UTC).isoformat()
-    )
+    @property
+    def keep_until(self) -> datetime:
+        return self.until
+
+    @staticmethod
+    def id_of(number: str, kind: str, at: datetime) -> str:
+        """The id of the counts a moment falls into. `number` is a keyed hash."""
+        return derived_id("submitted", number, kind, beijing_date(at).isoformat())
 
     def others(self, message: str) -> tuple[Submission, ...]:
         """What was submitted besides `message`."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.notifications.model.message import Mail
-from services.notifications.providers.port import Outgoing, Transient
+from services.notifications.providers.port import Outgoing, Transient, Unanswered
 from shared.clock import Clock
 from shared.store.port import AnswerLost, Conflict, Put, Store, Throttled
 
@@ -37,6 +37,8 @@ class Mailbox:
         except Conflict as error:
             if self._store.get(Mail, mail.id) is None:
                 raise Transient("mailbox_busy") from error
-        except (Throttled, AnswerLost) as error:
+        except Throttled as error:
             raise Transient("mailbox_busy") from error
+        except AnswerLost as error:
+            raise Unanswered("mailbox_unanswered") from error
         return mail.id

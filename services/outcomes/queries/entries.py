@@ -1,13 +1,42 @@
 """Reading entries and dispatches: one's own, a county's, the city's."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from services.outcomes.model.entries import Entry, Qualifier, State
 from services.outcomes.model.parties import Commissioner, Dispatch
 from shared.auth.actor import Actor, Reach, Role
-from shared.store.port import Store
+from shared.store.port import Page, Store
+from shared.store.sifted import sifted
 from shared.view import View
 from shared.vocabulary import DeliveryMode, ServiceType
+
+
+class EntryKind(StrEnum):
+    """What an entry reports."""
+
+    SERVICE = "service"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries: in one state (officers always name one), of one kind, of one county, in which order."""
+
+    descending: bool
+    state: State | None = None
+    kind: EntryKind | None = None
+    county: str = ""
+    after: str | None = None
+
+    def keep(self, *, state_is_listed: bool) -> Callable[[Entry], bool] | None:
+        """What no index tells: the kind; to both sides also yes and no apart, which stand together in their lists."""
+        state = None if state_is_listed else self.state
+        if self.kind is None and state is None:
+            return None
+        return lambda each: self.kind in (None, _kind(each)) and state in (None, each.state)
 
 
 class ServiceView(View):
@@ -93,18 +122,31 @@ class DispatchList(View):
     next: str | None = None
 
 
-def entries(store: Store, actor: Actor, reach: Reach, state: State, after: str | None) -> EntryList:
-    """One's own reports, what waits first and each with the newest first; for officers those in `state` by county."""
-    if actor.role is Role.APPLICANT:
-        page = store.query(Entry.by_commissioner, actor.person, descending=True, after=after)
-    elif actor.role is Role.ENTERPRISE:
-        page = store.query(Entry.by_host, actor.person, descending=True, after=after)
-    elif reach is Reach.COUNTY:
-        first, last = f"{actor.county}|", f"{actor.county}|~"
-        page = store.query(Entry.by_state, state.value, after=after, first=first, last=last)
-    else:
-        page = store.query(Entry.by_state, state.value, after=after)
+def entries(store: Store, actor: Actor, reach: Reach, wanted: Wanted) -> EntryList:
+    """One's own reports, what waits first; for officers those in one state, by county and then by when reported."""
+    page = _own(store, actor, wanted) if reach is Reach.OWN else _overseen(store, actor, reach, wanted)
     return EntryList(items=[EntryView.of(each, actor) for each in page.items], next=page.next)
+
+
+def _own(store: Store, actor: Actor, wanted: Wanted) -> Page[Entry]:
+    index = Entry.by_commissioner if actor.role is Role.APPLICANT else Entry.by_host
+    waits = wanted.state is State.REPORTED
+    first, last = (f"{int(waits)}|", f"{int(waits)}|~") if wanted.state else (None, None)
+    keep = wanted.keep(state_is_listed=waits)
+    return sifted(
+        store, index, actor.person, keep, after=wanted.after, descending=wanted.descending, first=first, last=last
+    )
+
+
+def _overseen(store: Store, actor: Actor, reach: Reach, wanted: Wanted) -> Page[Entry]:
+    partition = (wanted.state or State.REPORTED).value
+    county = actor.county if reach is Reach.COUNTY else wanted.county
+    # An officer without a county sees none, never all.
+    bounded = reach is Reach.COUNTY or bool(county)
+    first, last = (f"{county}|", f"{county}|~") if bounded else (None, None)
+    keep = wanted.keep(state_is_listed=True)
+    way = wanted.descending
+    return sifted(store, Entry.by_state, partition, keep, after=wanted.after, descending=way, first=first, last=last)
 
 
 def dispatches(store: Store, actor: Actor, after: str | None) -> DispatchList:
@@ -117,6 +159,10 @@ def commissioner_of(store: Store, owner: str) -> Commissioner | None:
     """A person as a commissioner, of one scheme they were accepted in; None before that is known here."""
     found = store.query(Commissioner.by_owner, owner, limit=1).items
     return found[0] if found else None
+
+
+def _kind(entry: Entry) -> EntryKind:
+    return EntryKind.SERVICE if entry.service else EntryKind.OUTCOME
 
 
 def _decides(entry: Entry, actor: Actor) -> bool:

@@ -1,11 +1,14 @@
 """Reading the figures of a year, and the records each of them is the sum of."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.outcomes.model.entries import Qualifier
 from services.outcomes.model.figures import Counted, Figure, Part, figure_id
 from services.outcomes.model.indicators import EITHER_CLASS_PERCENT, MEASURES, Reach, percent
-from shared.store.port import Store
+from shared.store.port import Page, Store
+from shared.store.sifted import sifted
 from shared.view import View
 
 FIGURES_AT_ONCE = 60
@@ -67,24 +70,57 @@ def report(store: Store, year: int | None, today: date, *, with_texts: bool) -> 
     return Report(year=year or newest, as_of=as_of, figures=[_view(name, found, with_texts) for name in MEASURES])
 
 
-def newest_year(store: Store, today: date) -> int:
-    """The newest year that has figures, which a report without a year is of; today's while none has."""
-    newest = store.query(Figure.by_year, "all", descending=True, limit=1).items
-    return newest[0].year if newest else today.year
+@dataclass(frozen=True)
+class Wanted:
+    """Which records of a figure: of which year (None: the newest that has figures), called how, in which order."""
+
+    year: int | None = None
+    name: str = ""
+    descending: bool = False
+    after: str | None = None
+
+    def keep(self) -> Callable[[Part], bool] | None:
+        """What no index tells: a text within the label."""
+        if not self.name:
+            return None
+        return lambda each: self.name.casefold() in each.label.casefold()
 
 
-def records(store: Store, year: int, indicator: str, after: str | None, *, with_texts: bool) -> FigureRecords:
-    """The records one figure is the sum of, by label."""
+def records(store: Store, today: date, indicator: str, wanted: Wanted, *, with_texts: bool) -> FigureRecords:
+    """The records one figure is the sum of, by label: in one read, unless they are many and no year is named."""
     listed = _counted_as(indicator)
-    page = store.query(Part.by_figure, figure_id(year, listed), after=after)
+    year, page = wanted.year, None
+    if year is None:
+        known = _figures(store, None)
+        year = known[0].year if known else today.year
+        figure = next((each for each in known if each.indicator == listed), None)
+        if wanted.after is None and (figure is None or figure.lists_all):
+            page = Page(_listed(figure, wanted))
+    if page is None:
+        found = sifted(
+            store,
+            Part.by_figure,
+            figure_id(year, listed),
+            wanted.keep(),
+            after=wanted.after,
+            descending=wanted.descending,
+        )
+        page = Page(tuple(_record(each.subject, each.counted(), each.text) for each in found.items), found.next)
     return FigureRecords(
         indicator=indicator,
         name=MEASURES[indicator].name,
         unit=MEASURES[listed].unit,
         year=year,
-        records=[_record(each.subject, each.counted(), each.text if with_texts else "") for each in page.items],
+        records=[each if with_texts else each.model_copy(update={"text": ""}) for each in page.items],
         next=page.next,
     )
+
+
+def _listed(figure: Figure | None, wanted: Wanted) -> tuple[RecordView, ...]:
+    """The records a figure carries itself, as a listing of them would be."""
+    found = (_records(figure, with_texts=True) if figure else None) or []
+    kept = [each for each in found if wanted.name.casefold() in each.label.casefold()]
+    return tuple(reversed(kept)) if wanted.descending else tuple(kept)
 
 
 def _figures(store: Store, year: int | None) -> list[Figure]:

@@ -1,6 +1,7 @@
 """How records, outbox entries and `Once` keys look as DynamoDB items."""
 
 import zlib
+from datetime import datetime
 from typing import Any
 
 from shared.events.envelope import Envelope
@@ -118,6 +119,8 @@ def _record(write: Write) -> Item:
     for slot, place in enumerate(write.places, start=1):
         if place is not None:
             item |= _slot(slot, place, record.id)
+    if write.end is not None:
+        item[EXPIRES] = _second_after(write.end)
     return item
 
 
@@ -133,8 +136,13 @@ def _once(once: Once) -> Item:
         "fingerprint": text(once.fingerprint),
         "answer": text(once.answer),
         "keep_until": text(stamp(once.keep_until)),
-        EXPIRES: {"N": str(int(once.keep_until.timestamp()) + 1)},
+        EXPIRES: _second_after(once.keep_until),
     }
+
+
+def _second_after(end: datetime) -> dict[str, str]:
+    """The first whole second after `end`: DynamoDB counts no fractions, and must not be early."""
+    return {"N": str(int(end.timestamp()) + 1)}
 
 
 def _telling(telling: Telling, shards: int) -> Item:

@@ -6,7 +6,7 @@ from shared.store.record import MOST_INDEXES
 
 PARTITION, SORT = "pk", "sk"
 EXPIRES = "ttl"
-"""Epoch seconds after which DynamoDB may remove an item; only `once` items have it."""
+"""Epoch seconds after which DynamoDB may remove an item: of `once` items, and of records that end."""
 SLOTS = tuple(range(1, MOST_INDEXES + 1))
 
 

@@ -13,12 +13,13 @@ from shared.store.port import Conflict, Delete, KeyReused, Once, Put
 from shared.store.record import MOST_INDEXES
 
 _INSERT = (
-    "INSERT INTO records (kind, id, version, data, g1p, g1s, g2p, g2s, g3p, g3s) VALUES {rows} ON CONFLICT DO NOTHING"
+    "INSERT INTO records (kind, id, version, data, g1p, g1s, g2p, g2s, g3p, g3s, keep_until) VALUES {rows}"
+    " ON CONFLICT DO NOTHING"
 )
-_ROW = "(?, ?, 1, ?, ?, ?, ?, ?, ?, ?)"
+_ROW = "(?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)"
 _UPDATE = (
-    "UPDATE records SET version = version + 1, data = ?, g1p = ?, g1s = ?, g2p = ?, g2s = ?, g3p = ?, g3s = ?"
-    " WHERE kind = ? AND id = ? AND version = ?"
+    "UPDATE records SET version = version + 1, data = ?, g1p = ?, g1s = ?, g2p = ?, g2s = ?, g3p = ?, g3s = ?,"
+    " keep_until = ? WHERE kind = ? AND id = ? AND version = ?"
 )
 _DELETE = "DELETE FROM records WHERE kind = ? AND id = ? AND version = ?"
 _VERSION = "SELECT version FROM records WHERE kind = ? AND id = ?"
@@ -75,7 +76,7 @@ def _holds(connection: sqlite3.Connection, write: Write) -> bool:
     record = write.change.record
     where = (record.kind, record.id)
     if isinstance(write.change, Put):
-        values = (write.data, *_slots(write), *where, record.version)
+        values = (write.data, *_slots(write), _end(write), *where, record.version)
         return connection.execute(_UPDATE, values).rowcount == 1
     if isinstance(write.change, Delete):
         return connection.execute(_DELETE, (*where, record.version)).rowcount == 1
@@ -107,7 +108,11 @@ def _once_row(once: Once) -> tuple[str, ...]:
 
 def _record_row(write: Write) -> tuple[str | None, ...]:
     record = write.change.record
-    return record.kind, record.id, write.data, *_slots(write)
+    return record.kind, record.id, write.data, *_slots(write), _end(write)
+
+
+def _end(write: Write) -> str | None:
+    return None if write.end is None else stamp(write.end)
 
 
 def _slots(write: Write) -> tuple[str | None, ...]:

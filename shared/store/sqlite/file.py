@@ -8,14 +8,14 @@ from pathlib import Path
 
 from shared.store.port import AnswerLost, StoreError, Throttled, Unavailable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 10.0
 MEMORY = ":memory:"
 
 SCHEMA = """
 CREATE TABLE records (
     kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, data TEXT NOT NULL,
-    g1p TEXT, g1s TEXT, g2p TEXT, g2s TEXT, g3p TEXT, g3s TEXT,
+    g1p TEXT, g1s TEXT, g2p TEXT, g2s TEXT, g3p TEXT, g3s TEXT, keep_until TEXT,
     PRIMARY KEY (kind, id)
 );
 CREATE INDEX g1 ON records (g1p, g1s, id) WHERE g1p IS NOT NULL;
@@ -26,7 +26,16 @@ CREATE TABLE once (
     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, answer TEXT NOT NULL, keep_until TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX once_by_end ON once (keep_until);
+CREATE INDEX records_by_end ON records (keep_until) WHERE keep_until IS NOT NULL;
 """
+
+MIGRATIONS = {
+    1: """
+ALTER TABLE records ADD COLUMN keep_until TEXT;
+CREATE INDEX records_by_end ON records (keep_until) WHERE keep_until IS NOT NULL;
+""",
+}
+"""From each earlier schema to the one after it: in place, in the transaction in which the file is opened."""
 
 REMEDIES = {
     sqlite3.SQLITE_READONLY: "只读，请检查文件夹权限 / is read-only: check the folder's permissions",
@@ -151,9 +160,11 @@ class SqliteFile:
                 )
             if version == 0 and tables:
                 raise Unavailable(f"{self.path}: {REMEDIES[sqlite3.SQLITE_NOTADB]}")
-            if version == 0:
-                for statement in SCHEMA.split(";"):
+            steps = [SCHEMA] if version == 0 else [MIGRATIONS[step] for step in range(version, SCHEMA_VERSION)]
+            for step in steps:
+                for statement in step.split(";"):
                     connection.execute(statement)
+            if steps:
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             connection.execute("COMMIT")
 

@@ -17,6 +17,11 @@ from shared.store.sqlite.file import SqliteFile
 SWEEP_AT_ONCE = 1000
 """Rows removed per transaction while sweeping, so that no writer waits long."""
 
+SWEEPS = (
+    "DELETE FROM once WHERE key IN (SELECT key FROM once WHERE keep_until < ? LIMIT ?)",
+    "DELETE FROM records WHERE rowid IN (SELECT rowid FROM records WHERE keep_until < ? LIMIT ?)",
+)
+
 LISTED = (
     "'[' || json_quote({sort}) || ',' || json_quote(id)"
     " || ',{{\"version\":' || version || ',' || substr(data, 2) || ']'"
@@ -165,14 +170,14 @@ class SqliteStore:
             self._file.finish(connection)
 
     def sweep_expired(self, now: datetime) -> int:
-        """Forget the `Once` keys whose time is over (DynamoDB does it by itself). Answers how many."""
+        """Forget the `Once` keys and records whose time is over (DynamoDB does it by itself). Answers how many."""
+        return sum(self._sweep(statement, stamp(now)) for statement in SWEEPS)
+
+    def _sweep(self, statement: str, now: str) -> int:
         removed = 0
         while True:
             with self._file.writing(repeatable=True) as connection:
-                count = connection.execute(
-                    "DELETE FROM once WHERE key IN (SELECT key FROM once WHERE keep_until < ? LIMIT ?)",
-                    (stamp(now), SWEEP_AT_ONCE),
-                ).rowcount
+                count = connection.execute(statement, (now, SWEEP_AT_ONCE)).rowcount
                 self._file.finish(connection)
             removed += count
             if count < SWEEP_AT_ONCE:

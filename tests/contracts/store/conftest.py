@@ -7,7 +7,7 @@ import pytest
 from moto import mock_aws
 
 from shared.store.dynamodb import DynamoStore
-from shared.store.dynamodb.table import create_table
+from shared.store.dynamodb.table import PARTITION, SORT, create_table
 from shared.store.faults import FaultyStore, seeded
 from shared.store.sqlite import SqliteStore
 from tests.contracts.store.persistent import ODDS, Persistent
@@ -40,6 +40,26 @@ def plain(request, tmp_path):
     store = SqliteStore(tmp_path / "parcels.db" if request.param == "sqlite-file" else ":memory:")
     yield store
     store.close()
+
+
+@pytest.fixture
+def forget_past(request, plain):
+    """Has the plain store forget what is past its end at a moment: answers nothing, as nobody is told."""
+
+    def forget(now):
+        if isinstance(plain, SqliteStore):
+            plain.sweep_expired(now)
+            return
+        # moto keeps the setting and deletes nothing; this is what AWS says it does with it.
+        client, table = request.getfixturevalue("dynamodb"), plain._table
+        setting = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+        assert setting["TimeToLiveStatus"] == "ENABLED"
+        for item in client.scan(TableName=table)["Items"]:
+            end = item.get(setting["AttributeName"], {}).get("N")
+            if end is not None and int(end) < now.timestamp():
+                client.delete_item(TableName=table, Key={name: item[name] for name in (PARTITION, SORT)})
+
+    return forget
 
 
 @pytest.fixture(params=["plain", "faulty"])

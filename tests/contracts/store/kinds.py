@@ -1,4 +1,4 @@
-"""Two kinds of record, and what the suite makes of them."""
+"""Three kinds of record, and what the suite makes of them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -20,6 +20,19 @@ class Parcel(Record):
     owner: str = "示例"
     label: str = ""
     content: str = ""
+
+
+class Ticket(Record):
+    """Ends when it says, if it says so."""
+
+    ends: datetime | None = None
+    holder: str = ""
+
+    by_holder: ClassVar[Index["Ticket"]] = Index(partition=lambda it: it.holder, sort=lambda it: it.id)
+
+    @property
+    def keep_until(self) -> datetime | None:
+        return self.ends
 
 
 class Counter(Record):

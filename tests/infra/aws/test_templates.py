@@ -238,6 +238,15 @@ def test_front_leads_to_every_service_and_the_site_to_one(templates):
     assert leads == site | services | below
 
 
+def test_front_says_whose_address_it_saw_on_every_way_through_it(templates):
+    """A service's own gateway sees the front's address: counted by that, everybody would be one."""
+    methods = of_type(templates["front"], "AWS::ApiGateway::Method").values()
+    for asked in (method["Properties"]["Integration"]["RequestParameters"] for method in methods):
+        assert asked["integration.request.header.X-Tepai-Source"] == "context.identity.sourceIp"
+        assert asked["integration.request.header.X-Tepai-Front"] == {"Fn::Sub": "'${FrontMark}'"}
+    assert templates["front"]["Parameters"]["FrontMark"]["NoEcho"] is True
+
+
 def test_front_deployment_follows_what_it_serves(templates, monkeypatch):
     from infra.aws import front
 

@@ -239,23 +239,23 @@ def test_application_mended_by_a_program_leaves_no_draft_behind(house):
     draft = house.do(FACTORY, begin_mending, id).draft_id
     house.do(FACTORY, resubmit_application, id, EnterpriseForm.model_validate(ENTERPRISE))
     assert house.store.get(Draft, draft) is None
-    assert own_list(house.store, FACTORY.person, None).drafts == []
+    assert own_list(house.store, FACTORY.person, None, house.clock.now()).drafts == []
 
 
 def test_own_list_is_in_step_with_every_change(house):
     draft = ready(house)
-    listed = own_list(house.store, FACTORY.person, None)
+    listed = own_list(house.store, FACTORY.person, None, house.clock.now())
     assert ([each.name for each in listed.drafts], listed.items) == ([ENTERPRISE["name"]], [])
     id = house.do(FACTORY, submit_draft, draft.id, draft.seen).application_id
     for command, status in ((None, "submitted"), (accept_application, "accepted")):
         if command:
             house.do(CITY, command, id)
-        listed = own_list(house.store, FACTORY.person, None)
+        listed = own_list(house.store, FACTORY.person, None, house.clock.now())
         assert ([each.status for each in listed.items], listed.drafts) == ([status], [])
     begun = house.do(FACTORY, begin_draft, house.scheme(), Kind.ENTERPRISE).draft_id
     house.do(FACTORY, discard_draft, begun, house.draft(begun).seen)
     assert house.store.get(Draft, begun) is None
-    assert own_list(house.store, FACTORY.person, None).drafts == []
+    assert own_list(house.store, FACTORY.person, None, house.clock.now()).drafts == []
 
 
 def test_list_of_somebody_who_applied_before_there_were_lists_and_of_a_program_is_whole(house):
@@ -266,6 +266,6 @@ def test_list_of_somebody_who_applied_before_there_were_lists_and_of_a_program_i
         sent.append(house.do(FACTORY, submit_enterprise_application, scheme, form).application_id)
         if number == 2:  # as if these were from before
             house.store.commit([Delete(house.store.get(OwnListing, FACTORY.person))])
-        listed = own_list(house.store, FACTORY.person, None)
+        listed = own_list(house.store, FACTORY.person, None, house.clock.now())
         assert {each.id for each in listed.items} == set(sent)
     assert house.store.get(OwnListing, FACTORY.person).applications == ()

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from services.notifications.counting import CODE
 from services.notifications.model.recipient import CodeRecipient
+from services.notifications.model.windows import Submitted
 from shared.events.applications import SignInCodeRequested
+from tests.services.notifications.house import SECRETS
 
 LIFETIME = timedelta(minutes=5)
 
@@ -23,6 +26,12 @@ def asked(house, contact, challenge="challenge1", **said):
 def asked_and_sent(house, contact, challenge="challenge1", **said):
     asked(house, contact, challenge, **said)
     house.run()
+
+
+def counted(house, contact):
+    """What is counted of codes to a number or address today."""
+    number = SECRETS.derive("submitted", contact.casefold())
+    return house.store.get(Submitted, Submitted.id_of(number, CODE, house.clock.now()))
 
 
 def addresses(house):

@@ -8,11 +8,10 @@ import pytest
 
 from services.notifications.app import service
 from services.notifications.model.message import State
-from services.notifications.model.windows import Submitted
 from shared.settings import Settings
 from shared.store.port import AnswerLost, Conflict, Throttled
 from shared.store.sqlite import SqliteStore
-from tests.services.notifications.asking import LIFETIME, addresses, asked_and_sent
+from tests.services.notifications.asking import LIFETIME, addresses, asked_and_sent, counted
 from tests.services.notifications.house import MORNING, NIGHT, House, found
 from tests.services.notifications.providers.outside import mail_server, sms_server
 from tests.services.notifications.test_sending import OK, PHONE, by_mail, by_sms, returned
@@ -127,8 +126,7 @@ def test_code_is_sent_at_most_once_and_its_contact_erased_wherever_the_process_d
         assert len(sms.asked) <= 1
         assert len(sms.asked) == 1 or house.only().state is State.UNCERTAIN
         assert addresses(house) == 0
-        counts = house.store.query(Submitted.by_end, "all").items
-        assert [len(each.submissions) for each in counts] == [1]
+        assert len(counted(house, PHONE).submissions) == 1
     assert states == {State.SENT, State.UNCERTAIN}
 
 

@@ -22,7 +22,7 @@ from shared.store.faults import Fault, FaultyStore, seeded
 from shared.store.port import AnswerLost, Conflict, Throttled
 from shared.store.sqlite import SqliteStore
 from shared.work import Busy, Cause, Work
-from tests.services.notifications.asking import asked, asked_and_sent
+from tests.services.notifications.asking import asked, asked_and_sent, counted
 from tests.services.notifications.house import MORNING, SECRETS, House
 from tests.services.notifications.providers.outside import sms_server
 from tests.services.notifications.test_sending import BUSY, OK, PHONE, by_sms
@@ -130,19 +130,17 @@ def test_attempt_its_provider_could_not_take_counts_once():
         asked_and_sent(house, PHONE)
         house.pass_by(timedelta(minutes=1))
     assert len(sms.asked) == 2
-    (counted,) = house.store.query(Submitted.by_end, "all").items
-    assert [each.at for each in counted.submissions] == [MORNING + timedelta(minutes=1)]
+    assert [each.at for each in counted(house, PHONE).submissions] == [MORNING + timedelta(minutes=1)]
 
 
 def test_counts_name_no_number_and_are_erased_after_their_day():
     house = House()
     asked_and_sent(house, PHONE)
-    (counted,) = house.store.query(Submitted.by_end, "all").items
-    assert PHONE.removeprefix("+86") not in counted.model_dump_json()
-    house.move_to(next_day(MORNING) - timedelta(seconds=1))
-    assert house.store.query(Submitted.by_end, "all").items
-    house.move_to(next_day(MORNING))
-    assert not house.store.query(Submitted.by_end, "all").items
+    counts = counted(house, PHONE)
+    assert PHONE.removeprefix("+86") not in counts.model_dump_json()
+    assert house.store.sweep_expired(next_day(MORNING)) == 0
+    assert house.store.sweep_expired(next_day(MORNING) + timedelta(seconds=1)) == 1
+    assert house.store.get(Submitted, counts.id) is None
 
 
 def notices(house, count, kind="returned"):
@@ -274,5 +272,4 @@ def test_message_due_twice_at_once_is_counted_once():
     house.run()
     house.tell(MessageDue(message_id=one))
     house.run()
-    (counted,) = house.store.query(Submitted.by_end, "all").items
-    assert len(counted.submissions) == 1
+    assert len(counted(house, PHONE).submissions) == 1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.outcomes.app import service
 from services.outcomes.model.figures import MOST_LISTED
-from services.outcomes.queries.figures import records, report
+from services.outcomes.queries.figures import Wanted, records, report
 from services.outcomes.reactions import parts_of
 from shared.events.outcomes import OutcomeConfirmed
 from shared.home import Home, move_in
@@ -140,7 +140,7 @@ def check_against_recount(store, events):
         assert figure.value == sum(expected.values()), indicator
         assert figure.count == len(expected)
         assert {each.id: each.amount for each in figure.records or ()} == expected
-        listed = records(store, 2022, indicator, None, with_texts=True).records
+        listed = records(store, START.date(), indicator, Wanted(2022), with_texts=True).records
         assert {each.id: each.amount for each in listed} == expected
         assert [(each.id, each.label) for each in figure.records or ()] == [(each.id, each.label) for each in listed]
     assert {each.id: each.label for each in shown["people"].records or ()} == names_of(events)
@@ -401,9 +401,13 @@ class Counting(FaultyStore):
         (REPORT, CITY),
         ("/outcomes/public", PROFESSOR),
         ("/outcomes/figures/papers?year=2022", CITY),
+        ("/outcomes/figures/enterprises_served?name=示例&sort=-label", NOBODY),
+        ("/outcomes/public.csv", NOBODY),
+        (f"{REPORT}.csv", CITY),
         ("/outcomes/records", PROFESSOR),
         ("/outcomes/records", HOST),
         ("/outcomes/records", COUNTY),
+        ("/outcomes/records?kind=outcome&county=410502&sort=-reported", CITY),
         ("/outcomes/dispatches", PROFESSOR),
         (OUTCOMES, PROFESSOR),
     ],

@@ -3,13 +3,18 @@
 import sqlite3
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from shared.store.port import Conflict, Delete, Put, Throttled, Unavailable
 from shared.store.sqlite import SqliteStore
-from shared.store.sqlite.file import SCHEMA_VERSION
-from tests.contracts.store.kinds import START, Counter, Parcel, envelope, once
+from shared.store.sqlite.file import MIGRATIONS, SCHEMA, SCHEMA_VERSION
+from shared.store.sqlite.store import SWEEPS
+from tests.contracts.store.kinds import START, Counter, Parcel, Ticket, envelope, once
+
+FIRST = Path(__file__).parent / "schema-1.sql"
+"""A file as the first release wrote it, dumped."""
 
 
 @pytest.fixture
@@ -222,6 +227,75 @@ def test_newer_schema_is_refused_and_left_alone(path):
     connection.close()
     with pytest.raises(Unavailable, match="newer release"):
         SqliteStore(path)
+
+
+def test_file_of_the_first_schema_is_taken_over_with_all_that_is_in_it(path):
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        connection.executescript(FIRST.read_text(encoding="utf-8"))
+    connection.close()
+    for _ in range(2):
+        store = SqliteStore(path)
+        assert store.query(Parcel.by_shelf, "B").items == (Parcel(id="p", shelf="B", label="甲", version=2),)
+        assert store.get(Ticket, "old") == Ticket(id="old", ends=START, version=1)
+        assert store.waiting() == [envelope("e1")]
+        assert store.earlier("k1") == once()
+        # What has no end yet gets one when it is changed.
+        assert store.sweep_expired(START.replace(month=3, day=2)) == 0
+        store.close()
+    store = SqliteStore(path)
+    old = Ticket(id="old", ends=START, holder="示例甲", version=1)
+    store.commit([Put(old), Put(Ticket(id="new", ends=START))])
+    assert store.sweep_expired(START.replace(month=3, day=2)) == 2
+    assert store.query(Parcel.by_shelf, "B").items
+    store.close()
+    with sqlite3.connect(path) as taken_over, sqlite3.connect(":memory:") as made:
+        made.executescript(SCHEMA)
+        assert shape_of(taken_over) == shape_of(made)
+        assert taken_over.execute("PRAGMA user_version").fetchall() == [(SCHEMA_VERSION,)]
+    taken_over.close()
+    made.close()
+
+
+def shape_of(connection):
+    """Columns of each table and what is indexed where, however it came to be."""
+    tables = {
+        name: connection.execute(f"PRAGMA table_info({name})").fetchall() for name in ("records", "once", "outbox")
+    }
+    indexes = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
+    return tables, connection.execute(indexes).fetchall()
+
+
+def test_taking_over_is_whole_or_not_at_all(path, monkeypatch):
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        connection.executescript(FIRST.read_text(encoding="utf-8"))
+    connection.close()
+    monkeypatch.setitem(MIGRATIONS, 1, MIGRATIONS[1] + "CREATE INDEX g1 ON records (id)")
+    with pytest.raises(Unavailable):
+        SqliteStore(path)
+    monkeypatch.undo()
+    store = SqliteStore(path)
+    store.commit([Put(Ticket(id="new", ends=START))])
+    assert store.get(Ticket, "old") is not None
+    store.close()
+
+
+def test_sweeping_reads_no_more_than_what_it_removes(store, path):
+    with sqlite3.connect(path) as connection:
+        for statement in SWEEPS:
+            plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", ("x", 1)).fetchall()
+            steps = [step[3] for step in plan]
+            assert any("by_end" in step for step in steps), steps
+            assert not any(step.startswith("SCAN") for step in steps), steps
+    connection.close()
+
+
+def test_sweeping_removes_records_in_stretches(either, monkeypatch):
+    monkeypatch.setattr("shared.store.sqlite.store.SWEEP_AT_ONCE", 10)
+    either.commit([Put(Ticket(id=str(n), ends=START)) for n in range(25)])
+    assert either.sweep_expired(START.replace(year=2030)) == 25
+    assert either.query(Ticket.by_holder, "").items == ()
 
 
 def test_folder_that_cannot_be_is_refused(tmp_path):

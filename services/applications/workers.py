@@ -1,0 +1,37 @@
+"""The applications service's functions that no person waits for: what it hears, and what it does by the clock."""
+
+from services.applications.reactions import applications, matching, outcomes
+from services.applications.service import service
+from shared.events.applications import (
+    ApplicationResubmitted,
+    ApplicationReturned,
+    ApplicationSubmitted,
+    CommissionerAccepted,
+    EnterpriseAccepted,
+    SchemePublished,
+)
+from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.events.outcomes import OutcomeConfirmed, OutcomeRefused, OutcomeReported, ServiceConfirmed, ServiceReported
+from shared.messaging.functions import message_function, relay_function, schedule_function
+from shared.web.programme import keep_programme
+
+service.on(SchemePublished, keep_programme)
+service.on(ApplicationSubmitted, applications.on_application_submitted)
+service.on(ApplicationReturned, applications.on_application_returned)
+service.on(ApplicationResubmitted, applications.on_application_resubmitted)
+service.on(EnterpriseAccepted, applications.on_application_accepted)
+service.on(CommissionerAccepted, applications.on_application_accepted)
+service.on(PairProposed, matching.on_pair_proposed)
+service.on(PairAccepted, matching.on_pair_accepted)
+service.on(PairDeclined, matching.on_pair_declined)
+service.on(DispatchStarted, matching.on_dispatch_started)
+service.on(MatchingRunCompleted, matching.on_matching_run_completed)
+service.on(ServiceReported, outcomes.on_service_reported)
+service.on(ServiceConfirmed, outcomes.on_service_confirmed)
+service.on(OutcomeReported, outcomes.on_outcome_reported)
+service.on(OutcomeConfirmed, outcomes.on_outcome_confirmed)
+service.on(OutcomeRefused, outcomes.on_outcome_refused)
+
+on_message = message_function(service)
+relay = relay_function(service)
+sweep = schedule_function(service, "sweep")
