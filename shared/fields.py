@@ -11,6 +11,8 @@ from shared.language import N_
 from shared.store.record import STORED
 from shared.vocabulary import COUNTIES
 
+_CHINA = 86
+"""The country code of mainland China, the only one text messages are sent to."""
 _NUMBER = re.compile(r"[\d\s()+.-]{1,30}")
 _EMAIL = re.compile(r"""[^@\s()<>\[\]:;,\\"]{1,64}@[^@\s.()<>\[\]:;,\\"]+(\.[^@\s.()<>\[\]:;,\\"]+)+""")
 """RFC 5322's special characters are left out: `(1)a@b.cn` is a mailbox with a comment, and each comment would make the
@@ -40,6 +42,8 @@ def _mobile(text: str) -> str:
         number = phonenumbers.parse(text, "CN")
     except phonenumbers.NumberParseException:
         raise ValueError(N_("手机号码不正确，请填写 11 位手机号")) from None
+    if number.country_code != _CHINA:
+        raise ValueError(N_("只能填写中国内地（+86）的手机号码，其他国家或地区的号码收不到本平台的短信"))
     mobile = phonenumbers.number_type(number) in (
         phonenumbers.PhoneNumberType.MOBILE,
         phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
@@ -92,12 +96,12 @@ CreditCode = Annotated[str, _typed(_credit_code)]
 """A unified social credit code (GB 32100), its check character verified."""
 
 Mobile = Annotated[str, Field(max_length=30), _typed(_mobile)]
-"""A mobile number, typed with spaces, dashes or +86 as one likes; kept as E.164."""
+"""A mobile number of mainland China, typed with spaces, dashes or +86 as one likes; kept as E.164."""
 
 Email = Annotated[str, _typed(_email)]
 
 Contact = Annotated[str, Field(max_length=254), _typed(_contact)]
-"""A mobile number or an e-mail address, whichever is typed, in the form Mobile or Email keep it in."""
+"""A mobile number of mainland China or an e-mail address, whichever is typed, in the form Mobile or Email keep."""
 
 County = Annotated[str, _typed(_county)]
 

@@ -86,7 +86,7 @@ def print_administrators(environment: Mapping[str, str] = os.environ) -> int:
 
 def _ready(home: Home, person_id: str, lifetime: timedelta) -> str:
     def challenge(work: Work) -> Challenged:
-        return link_to(work, work.get(Person, person_id).id, lifetime)
+        return link_to(work, work.get(Person, person_id), lifetime)
 
     return _link(home, _performed(home, challenge))
 

@@ -93,6 +93,11 @@ def confirmer(event: Any) -> One | Everyone:
     return One(event.enterprise_owner) if event.enterprise_owner else Everyone(Role.CITY_OFFICER)
 
 
+def reporter_with_host(event: Any) -> One | None:
+    """Who reported a result a host decided on; nobody where there is no host to name."""
+    return One(event.commissioner_owner) if event.enterprise_name else None
+
+
 APPLICATION = "/applications/{application_id}"
 PROPOSAL = "/matching/proposals/{proposal_id}"
 DISPATCH = "/matching/dispatches/{dispatch_id}"
@@ -149,6 +154,12 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
     ServiceReported: (Rule(person("enterprise_owner"), "service_to_confirm", SERVICE, ("commissioner_name", "day")),),
     OutcomeReported: (Rule(confirmer, "outcome_to_confirm", OUTCOME, ("commissioner_name",)),),
     ServiceConfirmed: (Rule(person("commissioner_owner"), "service_confirmed", SERVICE, ("enterprise_name", "day")),),
-    OutcomeConfirmed: (Rule(person("commissioner_owner"), "outcome_confirmed", OUTCOME, ("enterprise_name",)),),
-    OutcomeRefused: (Rule(person("commissioner_owner"), "outcome_refused", OUTCOME, ("enterprise_name",)),),
+    OutcomeConfirmed: (
+        Rule(reporter_with_host, "outcome_confirmed", OUTCOME, ("enterprise_name",)),
+        Rule(person("commissioner_owner"), "outcome_confirmed_by_city", OUTCOME),
+    ),
+    OutcomeRefused: (
+        Rule(reporter_with_host, "outcome_refused", OUTCOME, ("enterprise_name",)),
+        Rule(person("commissioner_owner"), "outcome_refused_by_city", OUTCOME),
+    ),
 }

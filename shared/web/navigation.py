@@ -20,8 +20,14 @@ class Place:
     path: str
     roles: tuple[Role, ...]
 
+    def holds(self, path: str) -> bool:
+        """Whether somebody at `path` is in this place: the home page is one page, the others have pages below them."""
+        return path == self.path or (self.path != HOME and path.startswith(self.path))
 
+
+HOME = "/"
 PLACES = (
+    Place(N_("首页"), HOME, (Role.PUBLIC, *PEOPLE)),
     Place(N_("我的申报"), "/applications/mine", PARTIES),
     Place(N_("申报审核"), "/applications/inbox", (*OFFICERS, Role.LEADER, Role.AUDITOR)),
     Place(N_("实施方案"), "/applications/schemes", OVERSEERS),

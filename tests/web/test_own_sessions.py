@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from infra.local.links import ready_link
 from services.applications.commands.sessions import MOST_ENDED
+from services.applications.model.people import ContactClaim
 from services.applications.model.sessions import Session, SignIn
 from shared.audit.chain import AuditEntry, entry_id
 from shared.auth.epoch import SessionEpoch
 from tests.web.asserting import problem
 from tests.web.client import Browser, Program
 from tests.web.signing_in import sign_up
-from tests.web.test_session import WITHIN, claims_of
+from tests.web.test_session import WITHIN, claims_of, link
 
 SESSIONS = "/applications/sessions"
 WECHAT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36 MicroMessenger/8.0"
@@ -88,6 +90,26 @@ def test_signing_out_everywhere_ends_this_one_too(world):
     assert browser.send(form.action, form.fields).status == 303
     assert "tepai" not in browser.cookies
     problem(Program(world.gateway, other).get(SESSIONS), 401)
+
+
+def test_signing_out_everywhere_ends_links_sent_before_it(world):
+    earlier = link(world, "reviewer")
+    assert world.program("reviewer").post(f"{SESSIONS}/end-all", {}).status == 200
+    told = problem(Program(world.gateway).post(earlier, {}), 409)
+    assert told["type"] == "urn:tepai:problem:LinkSpent"
+    assert Program(world.gateway).post(link(world, "reviewer"), {}).status == 200, "a later one is good"
+
+
+def test_change_of_role_ends_links_and_locks_nobody_out(world):
+    email = f"invited-{world.clock.now().timestamp():.6f}@example.com"
+    administrator = world.program("administrator")
+    invited = {"name": "示例受邀人", "role": "leader", "email": email}
+    assert administrator.post("/applications/people", invited).status == 201
+    claim = store(world).get(ContactClaim, ContactClaim.id_of(email))
+    earlier = ready_link(world.machine, claim.person).removeprefix(world.machine.base_url)
+    assert administrator.post(f"/applications/people/{claim.person}", {"role": "auditor"}).status == 200
+    problem(Program(world.gateway).post(earlier, {}), 409)
+    assert claims_of(sign_up(world.machine, email)["token"])["role"] == "auditor"
 
 
 def test_signing_out_ends_this_session_alone(world):

@@ -58,7 +58,7 @@ def invite(work: Work, registration: Registration, role: Role, organisation: str
     for contact, claim in claims.items():
         kept = claim or ContactClaim(id=ContactClaim.id_of(contact), person=person.id)
         work.put(kept.changed(person=person.id, confirmed=True))
-    challenged = link_to(work, person.id, INVITATION_LIFETIME)
+    challenged = link_to(work, person, INVITATION_LIFETIME)
     channel = channel_of(registration.contacts()[0])
     work.tell(SignInRequested(challenge_id=challenged.challenge_id, person_id=person.id, channel=channel), about=person)
     return challenged
@@ -67,8 +67,10 @@ def invite(work: Work, registration: Registration, role: Role, organisation: str
 def spend_link(work: Work, challenge_id: str) -> LinkOf:
     """Spend a sign-in link whose secret part has been checked. Raises Unknown, LinkSpent."""
     challenge = work.get(SignInChallenge, challenge_id)
-    challenge.check(work.at)
     person = work.get(Person, challenge.person)
+    challenge.check(work.at, person.epoch)
+    # Signing out everywhere at the same moment makes this one read again.
+    work.require(person)
     work.put(challenge.changed(used=True))
     return LinkOf(person_id=person.id)
 
@@ -98,16 +100,17 @@ def bootstrap_administrator(work: Work, lifetime: timedelta = INVITATION_LIFETIM
     if first is None:
         person = work.put(Person(id=work.new_id(), name="系统管理员", role=Role.ADMINISTRATOR), "registered")
         work.put(FirstAdministrator(id="first", person=person.id))
-        return link_to(work, person.id, lifetime)
-    if work.get(Person, first.person).reachable:
+        return link_to(work, person, lifetime)
+    person = work.get(Person, first.person)
+    if person.reachable:
         raise AlreadyAdministered
-    return link_to(work, first.person, lifetime)
+    return link_to(work, person, lifetime)
 
 
-def link_to(work: Work, person_id: str, lifetime: timedelta) -> Challenged:
-    """A link that signs this person in, told to nobody."""
+def link_to(work: Work, person: Person, lifetime: timedelta) -> Challenged:
+    """A link that signs this person in, until all their sessions are ended, told to nobody."""
     expires = work.at + lifetime
-    challenge = work.put(SignInChallenge(id=work.new_id(), person=person_id, expires=expires))
+    challenge = work.put(SignInChallenge(id=work.new_id(), person=person.id, expires=expires, epoch=person.epoch))
     return Challenged(challenge_id=challenge.id)
 
 

@@ -95,6 +95,10 @@ class ContactClaim(Record):
 class SignInChallenge(Record):
     """A sign-in link sent out: good once, until `expires`. The link's secret part derives from the id.
 
+    `epoch` is that of its person's sessions when it was made: whatever ends all their sessions (signing out everywhere,
+    another role) ends their links from before it, too. That locks nobody out: whoever is invited has a contact that is
+    theirs at once, so they can ask for a code, and the operator makes the first administrator another link.
+
     Those that name a `contact` were sent to prove it, before codes did; they are not good any more.
     """
 
@@ -102,15 +106,19 @@ class SignInChallenge(Record):
     contact: str = ""
     expires: datetime
     used: bool = False
+    epoch: int = 0
 
     @property
     def keep_until(self) -> datetime:
         """Some weeks after its end: until then whoever presses it again is told that it is spent."""
         return self.expires + KEEP_LINKS
 
-    def check(self, now: datetime) -> None:
-        """Raises LinkSpent when the link was used or is too old."""
-        if self.used or self.contact or now > self.expires:
+    def check(self, now: datetime, epoch: int) -> None:
+        """Raises LinkSpent when the link was used, is too old, or its person's sessions were all ended since.
+
+        `epoch` is its person's now.
+        """
+        if self.used or self.contact or now > self.expires or self.epoch < epoch:
             raise LinkSpent
 
 

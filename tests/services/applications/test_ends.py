@@ -80,7 +80,7 @@ def test_forgotten_code_could_not_have_been_used(state):
 def test_forgotten_link_could_not_have_been_used():
     link = SignInChallenge(id="c", person="p", expires=MORNING)
     with pytest.raises(Refusal):
-        link.check(link.keep_until - timedelta(days=29))
+        link.check(link.keep_until - timedelta(days=29), link.epoch)
 
 
 def test_session_is_forgotten_after_its_tokens_and_the_sign_in_stays_with_its_audit(house):

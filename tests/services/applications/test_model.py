@@ -237,11 +237,18 @@ def test_somebody_without_contact_is_refused():
 
 def test_link_is_good_once_and_for_a_while():
     challenge = SignInChallenge(id="c", person="p", expires=NOW)
-    challenge.check(NOW)
+    challenge.check(NOW, 0)
     with pytest.raises(LinkSpent):
-        challenge.changed(used=True).check(NOW)
+        challenge.changed(used=True).check(NOW, 0)
     with pytest.raises(LinkSpent):
-        challenge.check(datetime(2026, 3, 2, tzinfo=UTC))
+        challenge.check(datetime(2026, 3, 2, tzinfo=UTC), 0)
+
+
+def test_link_is_over_once_all_sessions_of_its_person_were_ended():
+    challenge = SignInChallenge(id="c", person="p", expires=NOW, epoch=1)
+    challenge.check(NOW, 1)
+    with pytest.raises(LinkSpent):
+        challenge.check(NOW, 2)
 
 
 def test_numbers_tell_kind_and_year():

@@ -35,10 +35,10 @@ def posted(**headers: str) -> Incoming:
 
 
 def test_cookie_behind_tls_is_sent_over_tls_alone(home_at):
-    assert cookie(home_at("https://tepai.example"), "t") == "tepai=t; Path=/; HttpOnly; SameSite=Lax; Secure"
+    assert cookie(home_at("https://tepai.example"), "t") == "__Host-tepai=t; Path=/; HttpOnly; SameSite=Lax; Secure"
     assert cookie(home_at("http://127.0.0.1:8000"), "t") == "tepai=t; Path=/; HttpOnly; SameSite=Lax"
     removed = cookie(home_at("https://tepai.example"), "")
-    assert removed == "tepai=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0"
+    assert removed == "__Host-tepai=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0"
 
 
 @pytest.mark.parametrize(
