@@ -38,6 +38,16 @@ class Picture:
     large: bool = False
     printed: bool = False
 
+    @property
+    def heading(self) -> str:
+        """What is seen, for the page that shows them all."""
+        seen = [self.start, self.role.value.replace("_", " ")]
+        seen += ["320 px"] if self.size == PHONE else []
+        seen += ["English"] if self.language == ENGLISH else []
+        seen += ["large letters"] if self.large else []
+        seen += ["printed"] if self.printed else []
+        return " · ".join(seen)
+
 
 REPORT, RUNS = "/outcomes/reports/annual", "/matching/runs"
 PICTURES = (
@@ -91,9 +101,9 @@ def _session(machine: Machine, role: Role) -> str:
     return str(nobody.post(SIGN_IN, {"person": person["id"]})["token"])
 
 
-def gallery(names: Sequence[str]) -> str:
+def gallery(pictures: Sequence[Picture]) -> str:
     """The page that shows them all."""
-    shown = "\n\n".join(f"## {name}\n\n![{name}]({name}.png)" for name in names)
+    shown = "\n\n".join(f"## {each.heading}\n\n![{each.heading}]({each.name}.png)" for each in pictures)
     return f"# What it looks like\n\nTaken by `make pictures` of the demonstration.\n\n{shown}\n"
 
 
@@ -118,7 +128,7 @@ def main() -> int:
                 path = take(machine, browser, picture, FOLDER)
                 print(f"{path.relative_to(FOLDER.parents[1])}  {path.stat().st_size} bytes")
             browser.close()
-            (FOLDER / "README.md").write_text(gallery([picture.name for picture in PICTURES]))
+            (FOLDER / "README.md").write_text(gallery(PICTURES))
         finally:
             machine.stop()
     return 0

@@ -88,9 +88,14 @@ def other_side(event: Any) -> One:
     return One(event.commissioner_owner if event.side == "enterprise" else event.enterprise_owner)
 
 
-def confirmer(event: Any) -> One | Everyone:
-    """Who confirms a result: the host, or the city bureau where the commissioner has none."""
-    return One(event.enterprise_owner) if event.enterprise_owner else Everyone(Role.CITY_OFFICER)
+def host(event: Any) -> One | None:
+    """The enterprise that confirms a result; nobody where the commissioner has none."""
+    return One(event.enterprise_owner) if event.enterprise_owner else None
+
+
+def city_officers_without_host(event: Any) -> Everyone | None:
+    """Who confirms a result where there is no host."""
+    return None if event.enterprise_owner else Everyone(Role.CITY_OFFICER)
 
 
 def reporter_with_host(event: Any) -> One | None:
@@ -152,7 +157,10 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
     ),
     MatchingRunCompleted: _officers("matching_completed", RUN, ("proposed", "unserved", "idle"), city_officers),
     ServiceReported: (Rule(person("enterprise_owner"), "service_to_confirm", SERVICE, ("commissioner_name", "day")),),
-    OutcomeReported: (Rule(confirmer, "outcome_to_confirm", OUTCOME, ("commissioner_name",)),),
+    OutcomeReported: (
+        Rule(host, "outcome_to_confirm", OUTCOME, ("commissioner_name",)),
+        Rule(city_officers_without_host, "outcome_to_confirm_by_city", OUTCOME, ("commissioner_name",)),
+    ),
     ServiceConfirmed: (Rule(person("commissioner_owner"), "service_confirmed", SERVICE, ("enterprise_name", "day")),),
     OutcomeConfirmed: (
         Rule(reporter_with_host, "outcome_confirmed", OUTCOME, ("enterprise_name",)),

@@ -71,3 +71,10 @@ def test_result_without_host_is_decided_by_the_city_and_told_once(kind, template
     assert templates == {template.removesuffix("_by_city")}
     assert len(texts) == 2, "one e-mail and one text message"
     assert "市科学技术局" not in texts[0]
+
+
+def test_result_to_confirm_without_host_is_the_citys_and_names_no_enterprise_of_theirs():
+    templates, texts = read(without_host(sample(outcomes.OutcomeReported)), "zh")
+    assert templates == {"outcome_to_confirm_by_city"}
+    assert texts
+    assert not any("贵企业" in text for text in texts)
