@@ -1,6 +1,6 @@
 """The applications service's functions that no person waits for: what it hears, and what it does by the clock."""
 
-from services.applications.reactions import applications, matching, outcomes
+from services.applications.reactions import applications, matching, outcomes, spending
 from services.applications.service import service
 from shared.events.applications import (
     ApplicationResubmitted,
@@ -11,7 +11,16 @@ from shared.events.applications import (
     SchemePublished,
 )
 from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
-from shared.events.outcomes import OutcomeConfirmed, OutcomeRefused, OutcomeReported, ServiceConfirmed, ServiceReported
+from shared.events.outcomes import (
+    ExpenseApproved,
+    ExpenseRefused,
+    ExpenseReported,
+    OutcomeConfirmed,
+    OutcomeRefused,
+    OutcomeReported,
+    ServiceConfirmed,
+    ServiceReported,
+)
 from shared.messaging.functions import message_function, relay_function, schedule_function
 from shared.web.programme import keep_programme
 
@@ -31,6 +40,9 @@ service.on(ServiceConfirmed, outcomes.on_service_confirmed)
 service.on(OutcomeReported, outcomes.on_outcome_reported)
 service.on(OutcomeConfirmed, outcomes.on_outcome_confirmed)
 service.on(OutcomeRefused, outcomes.on_outcome_refused)
+service.on(ExpenseReported, spending.on_expense_reported)
+service.on(ExpenseApproved, spending.on_expense_approved)
+service.on(ExpenseRefused, spending.on_expense_refused)
 
 on_message = message_function(service)
 relay = relay_function(service)

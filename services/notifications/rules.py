@@ -21,7 +21,16 @@ from shared.events.applications import (
 )
 from shared.events.envelope import Event
 from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
-from shared.events.outcomes import OutcomeConfirmed, OutcomeRefused, OutcomeReported, ServiceConfirmed, ServiceReported
+from shared.events.outcomes import (
+    ExpenseApproved,
+    ExpenseRefused,
+    ExpenseReported,
+    OutcomeConfirmed,
+    OutcomeRefused,
+    OutcomeReported,
+    ServiceConfirmed,
+    ServiceReported,
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,7 @@ DISPATCH = "/matching/dispatches/{dispatch_id}"
 RUN = "/matching/runs/{run_id}"
 SERVICE = "/outcomes/services/{log_id}"
 OUTCOME = "/outcomes/outcomes/{outcome_id}"
+EXPENSE = "/outcomes/expenses/{expense_id}"
 SIGN_IN = "/applications/sign-in/{challenge_id}"
 
 CODE_TEMPLATES = {"sign_in": "sign_in_code", "contact": "contact_code"}
@@ -170,4 +180,7 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
         Rule(reporter_with_host, "outcome_refused", OUTCOME, ("enterprise_name",)),
         Rule(person("commissioner_owner"), "outcome_refused_by_city", OUTCOME),
     ),
+    ExpenseReported: _officers("expense_to_approve", EXPENSE, ("commissioner_name",), city_officers),
+    ExpenseApproved: (Rule(person("commissioner_owner"), "expense_approved", EXPENSE),),
+    ExpenseRefused: (Rule(person("commissioner_owner"), "expense_refused", EXPENSE),),
 }

@@ -1,10 +1,21 @@
 """The outcomes service: its routes, what it hears, and the functions AWS or the one-machine runtime call."""
 
-from services.outcomes.routes import confirming, records, reporting, reports
+from services.outcomes.routes import confirming, records, reporting, reports, spending
 from services.outcomes.service import service
 from services.outcomes.workers import on_message, relay, sweep
 
-__all__ = ["app", "confirming", "on_message", "records", "relay", "reporting", "reports", "service", "sweep"]
+__all__ = [
+    "app",
+    "confirming",
+    "on_message",
+    "records",
+    "relay",
+    "reporting",
+    "reports",
+    "service",
+    "spending",
+    "sweep",
+]
 
 service.keep_forms()
 

@@ -1,8 +1,9 @@
 """What this service does about events: it copies what it needs to know, and counts."""
 
 from services.outcomes.model.figures import Figure, Part, figure_id, part
+from services.outcomes.model.funds import Fund
 from services.outcomes.model.indicators import Reach
-from services.outcomes.model.parties import Commissioner, Dispatch, Hosted, Parties, Scheme
+from services.outcomes.model.parties import Commissioner, Dispatch, Hosted, NotArrived, Parties, Scheme
 from shared.events.applications import CommissionerAccepted, SchemePublished
 from shared.events.envelope import Envelope
 from shared.events.matching import DispatchStarted
@@ -16,7 +17,8 @@ def on_scheme_published(work: Work, event: SchemePublished, envelope: Envelope) 
     """Know the scheme's year, which results without a dispatch are counted under."""
     known = work.find(Scheme, event.scheme_id)
     if _is_news(known, envelope):
-        scheme = Scheme(id=event.scheme_id, name=event.name, year=event.year)
+        told = event.model_dump(include={"name", "year", "funding_fen", "funding_per"})
+        scheme = Scheme(id=event.scheme_id, **told)
         work.put(scheme.changed(**_standing(known, envelope)))
 
 
@@ -25,9 +27,14 @@ def on_commissioner_accepted(work: Work, event: CommissionerAccepted, envelope: 
     known = work.find(Commissioner, event.application_id)
     if _is_news(known, envelope):
         commissioner = Commissioner(
-            id=event.application_id, scheme_id=event.scheme_id, name=event.commissioner.name, owner=event.owner
+            id=event.application_id,
+            scheme_id=event.scheme_id,
+            name=event.commissioner.name,
+            owner=event.owner,
+            people=event.commissioner.people,
         )
         work.put(commissioner.changed(**_standing(known, envelope)))
+        _open_fund(work, commissioner)
 
 
 def on_dispatch_started(work: Work, event: DispatchStarted, envelope: Envelope) -> None:
@@ -87,6 +94,15 @@ def parts_of(event: DispatchStarted) -> list[Part]:
     # One unit a year: a dispatch with a team takes the person's own out, whichever is heard first.
     parts.append(part(year, Reach.INDIVIDUALS, person, name, elsewhere=is_team))
     return parts
+
+
+def _open_fund(work: Work, commissioner: Commissioner) -> None:
+    """Give a commissioner the scheme's money, once. Raises NotArrived while the scheme is not known here."""
+    scheme = work.find(Scheme, commissioner.scheme_id)
+    if scheme is None:
+        raise NotArrived
+    if work.find(Fund, commissioner.id) is None:
+        work.put(Fund.opened(commissioner, scheme), "fund opened")
 
 
 def count(work: Work, heard: Part) -> None:

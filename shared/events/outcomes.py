@@ -75,3 +75,38 @@ class OutcomeRefused(Event):
     enterprise_name: str
     commissioner_owner: str
     indicator_name: str = ""
+
+
+class ExpenseReported(Event):
+    """A commissioner reported an expense of their fund; the city's officers are asked to approve it. Money in fen.
+
+    `category` is one of the scheme's seven, `category_name` what it is called in Chinese.
+    """
+
+    expense_id: str
+    commissioner_name: str
+    commissioner_owner: str
+    category: str
+    category_name: str
+    amount_fen: int
+
+
+class ExpenseApproved(Event):
+    """The city approved an expense: it is spent."""
+
+    expense_id: str
+    commissioner_owner: str
+    category: str
+    category_name: str
+    amount_fen: int
+
+
+class ExpenseRefused(Event):
+    """The city did not approve an expense, and says why; its money is free again."""
+
+    expense_id: str
+    commissioner_owner: str
+    category: str
+    category_name: str
+    amount_fen: int
+    reason: str

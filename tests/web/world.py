@@ -238,6 +238,7 @@ SERVICE = {
     "delivery_mode": "on_site",
     "text": "现场查看设备并讲解测量方法，提出改进建议。",
 }
+EXPENSE = {"category": "travel", "amount_yuan": "186.50", "day": "2026-03-02", "text": "到企业调研的往返长途汽车票。"}
 OUTCOME = {"indicator": "problems_solved", "quantity": 1, "day": "2026-03-02", "text": "解决了前轴承温升过高的问题。"}
 
 
@@ -254,6 +255,11 @@ def _outcomes(world: World) -> None:
         if not any(world.people[key].id in each.people for each in world.records["dispatch_id"].values()):
             hostless = done(world.program(key).post("/outcomes/outcomes", OUTCOME))["outcome_id"]
             world.note("outcome_id", hostless, key)
+    for key in WORKS:
+        fund = world.program(key).get("/outcomes/funds").json["items"][0]["id"]
+        world.note("commissioner_id", fund, key)
+        expense = done(world.program(key).post(f"/outcomes/funds/{fund}/expenses", EXPENSE))["expense_id"]
+        world.note("expense_id", expense, key)
     world.records["indicator"] = {"problems_solved": EVERYBODY}
     world.drain()
 

@@ -33,6 +33,7 @@ class What(StrEnum):
     REVIEW = "review"
     CONFIRM_OUTCOME = "confirm_outcome"
     CONFIRM_SERVICE = "confirm_service"
+    APPROVE_EXPENSE = "approve_expense"
 
 
 DAYS_FOR: dict[What, int] = {
@@ -45,6 +46,7 @@ DAYS_FOR: dict[What, int] = {
     # What was done is done: a fortnight, so that a report is confirmed within its month.
     What.CONFIRM_SERVICE: 14,
     What.CONFIRM_OUTCOME: 14,
+    What.APPROVE_EXPENSE: 14,
 }
 """Days after which a task is called late."""
 
@@ -68,6 +70,8 @@ class Happened(StrEnum):
     OUTCOME_REPORTED = "outcome_reported"
     OUTCOME_CONFIRMED = "outcome_confirmed"
     OUTCOME_REFUSED = "outcome_refused"
+    EXPENSE_APPROVED = "expense_approved"
+    EXPENSE_REFUSED = "expense_refused"
 
 
 class _Part(BaseModel):

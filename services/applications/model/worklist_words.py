@@ -29,6 +29,9 @@ TASKS: dict[What, Words] = {
     What.CONFIRM_SERVICE: Words(
         N_("待确认的服务"), N_("{day} 的服务"), N_("特派员 {commissioner} 填报"), "/outcomes/records"
     ),
+    What.APPROVE_EXPENSE: Words(
+        N_("待审核的支出"), N_("{category} {amount} 元"), N_("特派员 {commissioner} 填报"), "/outcomes/expenses"
+    ),
 }
 
 ANSWERS = {
@@ -56,6 +59,8 @@ HAPPENINGS: dict[Happened, str] = {
     Happened.OUTCOME_REPORTED: N_("{commissioner} 填报了成效：{indicator}"),
     Happened.OUTCOME_CONFIRMED: N_("{commissioner} 的成效已确认：{indicator}"),
     Happened.OUTCOME_REFUSED: N_("一项成效未通过确认：{indicator}"),
+    Happened.EXPENSE_APPROVED: N_("一笔支出已核准：{category} {amount} 元"),
+    Happened.EXPENSE_REFUSED: N_("一笔支出未核准：{category} {amount} 元"),
 }
 
 TONES: dict[Happened, str] = {
@@ -67,6 +72,8 @@ TONES: dict[Happened, str] = {
     Happened.SERVICE_CONFIRMED: "good",
     Happened.OUTCOME_CONFIRMED: "good",
     Happened.OUTCOME_REFUSED: "bad",
+    Happened.EXPENSE_APPROVED: "good",
+    Happened.EXPENSE_REFUSED: "bad",
 }
 
 

@@ -4,7 +4,15 @@ from pydantic import BaseModel
 
 from services.outcomes.model.entries import Entry, ServiceLog
 from services.outcomes.model.forms import OutcomeForm
-from services.outcomes.model.parties import Commissioner, Dispatch, Hosted, Parties, Scheme, check_not_future
+from services.outcomes.model.parties import (
+    Commissioner,
+    Dispatch,
+    Hosted,
+    NotArrived,
+    Parties,
+    Scheme,
+    check_not_future,
+)
 from services.outcomes.model.patents import PatentClaim
 from shared.clock import beijing_date
 from shared.events.outcomes import OutcomeReported, ServiceReported
@@ -23,12 +31,6 @@ class HasHost(RuleBroken):
     """A result is to be confirmed where it was achieved."""
 
     says = N_("您已派驻到企业，请在该派驻下填报成效，由企业确认")
-
-
-class NotArrived(RuleBroken):
-    """Events come in any order: the scheme of a known commissioner may be on its way."""
-
-    says = N_("本批次的资料还在同步，请稍后重试")
 
 
 class LogReceipt(BaseModel, defer_build=True):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.auth.actor import Belongs
 from shared.language import N_
-from shared.rules import Invalid
+from shared.rules import Invalid, RuleBroken
 from shared.store.record import Index, Projection, Record
 
 
@@ -27,6 +27,12 @@ class BeforeTerm(Invalid):
     """What was achieved before the dispatch is not of it."""
 
     says = N_("成效日期不能早于派驻开始日 {starts}")
+
+
+class NotArrived(RuleBroken):
+    """Events come in any order: the scheme of a known commissioner may be on its way."""
+
+    says = N_("本批次的资料还在同步，请稍后重试")
 
 
 class Parties(BaseModel):
@@ -54,6 +60,12 @@ class Scheme(Projection):
 
     name: str
     year: int
+    funding_fen: int = 0
+    funding_per: str = "unit"
+
+    def granted_to(self, people: int) -> int:
+        """What a unit of so many people gets for the term, in fen: per unit or per person, as the scheme says."""
+        return self.funding_fen * (people if self.funding_per == "person" else 1)
 
 
 class Commissioner(Projection):
@@ -62,6 +74,7 @@ class Commissioner(Projection):
     scheme_id: str
     name: str
     owner: str
+    people: int = 1
 
     by_owner: ClassVar[Index["Commissioner"]] = Index(partition=lambda each: each.owner, sort=lambda each: each.id)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.outcomes.model.parties import NotArrived
 from shared.events.outcomes import OutcomeConfirmed, OutcomeRefused, OutcomeReported
 from shared.home import Home, move_in
 from shared.messaging.bus import NoBus
@@ -21,6 +22,7 @@ from tests.services.outcomes.house import (
     SECRETS,
     commissioner_accepted,
     dispatch_started,
+    scheme_published,
 )
 
 OUTCOMES = "/outcomes/dispatches/dispatch-1/outcomes"
@@ -205,7 +207,7 @@ def test_commissioner_with_a_host_reports_there(dispatched):
 
 
 def test_host_is_known_even_when_the_dispatch_is_heard_before_the_commissioner(house):
-    house.hear(dispatch_started(), commissioner_accepted())
+    house.hear(scheme_published(), dispatch_started(), commissioner_accepted())
     assert "您已派驻到企业" in house.post("/outcomes/outcomes", PROFESSOR, OUTCOME).says
 
 
@@ -223,11 +225,11 @@ def test_nobody_reports_as_another_commissioner(hostless):
     assert hostless.post("/outcomes/outcomes", PROFESSOR, OUTCOME | {"commissioner_id": "commissioner-1"}).status == 201
 
 
-def test_scheme_still_on_its_way_asks_to_try_again(house):
-    house.hear(commissioner_accepted())
-    answer = house.post("/outcomes/outcomes", PROFESSOR, OUTCOME)
-    assert answer.status == 409
-    assert "还在同步" in answer.says
+def test_commissioner_heard_of_before_their_scheme_is_heard_again_later(house):
+    with pytest.raises(NotArrived):
+        house.hear(commissioner_accepted())
+    house.hear(scheme_published(), commissioner_accepted())
+    assert house.post("/outcomes/outcomes", PROFESSOR, OUTCOME).status == 201
 
 
 def test_two_decisions_from_one_page_are_two(dispatched):
