@@ -18,7 +18,9 @@ from shared.events.outcomes import (
     OutcomeConfirmed,
     OutcomeRefused,
     OutcomeReported,
+    ServiceApproved,
     ServiceConfirmed,
+    ServiceDisapproved,
     ServiceReported,
 )
 from shared.messaging.functions import message_function, relay_function, schedule_function
@@ -37,6 +39,8 @@ service.on(DispatchStarted, matching.on_dispatch_started)
 service.on(MatchingRunCompleted, matching.on_matching_run_completed)
 service.on(ServiceReported, outcomes.on_service_reported)
 service.on(ServiceConfirmed, outcomes.on_service_confirmed)
+service.on(ServiceApproved, outcomes.on_service_approved)
+service.on(ServiceDisapproved, outcomes.on_service_disapproved)
 service.on(OutcomeReported, outcomes.on_outcome_reported)
 service.on(OutcomeConfirmed, outcomes.on_outcome_confirmed)
 service.on(OutcomeRefused, outcomes.on_outcome_refused)

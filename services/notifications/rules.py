@@ -28,7 +28,9 @@ from shared.events.outcomes import (
     OutcomeConfirmed,
     OutcomeRefused,
     OutcomeReported,
+    ServiceApproved,
     ServiceConfirmed,
+    ServiceDisapproved,
     ServiceReported,
 )
 
@@ -171,7 +173,14 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
         Rule(host, "outcome_to_confirm", OUTCOME, ("commissioner_name",)),
         Rule(city_officers_without_host, "outcome_to_confirm_by_city", OUTCOME, ("commissioner_name",)),
     ),
-    ServiceConfirmed: (Rule(person("commissioner_owner"), "service_confirmed", SERVICE, ("enterprise_name", "day")),),
+    ServiceConfirmed: (
+        Rule(person("commissioner_owner"), "service_confirmed", SERVICE, ("enterprise_name", "day")),
+        *_officers("service_to_approve", SERVICE, ("enterprise_name", "day"), county_officers),
+    ),
+    ServiceApproved: (Rule(person("commissioner_owner"), "service_approved", SERVICE, ("enterprise_name", "day")),),
+    ServiceDisapproved: (
+        Rule(person("commissioner_owner"), "service_disapproved", SERVICE, ("enterprise_name", "day")),
+    ),
     OutcomeConfirmed: (
         Rule(reporter_with_host, "outcome_confirmed", OUTCOME, ("enterprise_name",)),
         Rule(person("commissioner_owner"), "outcome_confirmed_by_city", OUTCOME),

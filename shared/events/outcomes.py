@@ -18,13 +18,36 @@ class ServiceReported(Event):
 
 
 class ServiceConfirmed(Event):
-    """The host confirmed a service."""
+    """The host confirmed a service; the county's officers are asked to approve it."""
 
     log_id: str
     dispatch_id: str
     enterprise_name: str
     commissioner_owner: str
     day: date
+    county: str = ""
+    commissioner_name: str = ""
+
+
+class ServiceApproved(Event):
+    """The county approved a service the host confirmed: it counts."""
+
+    log_id: str
+    dispatch_id: str
+    enterprise_name: str
+    commissioner_owner: str
+    day: date
+
+
+class ServiceDisapproved(Event):
+    """The county did not approve a service, and says why."""
+
+    log_id: str
+    dispatch_id: str
+    enterprise_name: str
+    commissioner_owner: str
+    day: date
+    reason: str
 
 
 class OutcomeReported(Event):

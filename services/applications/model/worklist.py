@@ -33,6 +33,7 @@ class What(StrEnum):
     REVIEW = "review"
     CONFIRM_OUTCOME = "confirm_outcome"
     CONFIRM_SERVICE = "confirm_service"
+    APPROVE_SERVICE = "approve_service"
     APPROVE_EXPENSE = "approve_expense"
 
 
@@ -46,6 +47,7 @@ DAYS_FOR: dict[What, int] = {
     # What was done is done: a fortnight, so that a report is confirmed within its month.
     What.CONFIRM_SERVICE: 14,
     What.CONFIRM_OUTCOME: 14,
+    What.APPROVE_SERVICE: 14,
     What.APPROVE_EXPENSE: 14,
 }
 """Days after which a task is called late."""
@@ -67,6 +69,8 @@ class Happened(StrEnum):
     RUN_COMPLETED = "run_completed"
     SERVICE_REPORTED = "service_reported"
     SERVICE_CONFIRMED = "service_confirmed"
+    SERVICE_APPROVED = "service_approved"
+    SERVICE_DISAPPROVED = "service_disapproved"
     OUTCOME_REPORTED = "outcome_reported"
     OUTCOME_CONFIRMED = "outcome_confirmed"
     OUTCOME_REFUSED = "outcome_refused"

@@ -29,6 +29,12 @@ TASKS: dict[What, Words] = {
     What.CONFIRM_SERVICE: Words(
         N_("待确认的服务"), N_("{day} 的服务"), N_("特派员 {commissioner} 填报"), "/outcomes/records"
     ),
+    What.APPROVE_SERVICE: Words(
+        N_("待审核的服务"),
+        N_("{day} 的服务"),
+        N_("“{enterprise}”已确认"),
+        "/outcomes/records?state=confirmed&kind=service",
+    ),
     What.APPROVE_EXPENSE: Words(
         N_("待审核的支出"), N_("{category} {amount} 元"), N_("特派员 {commissioner} 填报"), "/outcomes/expenses"
     ),
@@ -56,6 +62,8 @@ HAPPENINGS: dict[Happened, str] = {
     Happened.RUN_COMPLETED: N_("匹配完成：建议 {proposed} 对，{unserved} 家企业、{idle} 位特派员暂未匹配"),
     Happened.SERVICE_REPORTED: N_("{commissioner} 填报了 {day} 的服务"),
     Happened.SERVICE_CONFIRMED: N_("{enterprise} 确认了 {day} 的服务"),
+    Happened.SERVICE_APPROVED: N_("{day} 在 {enterprise} 的服务已审核通过"),
+    Happened.SERVICE_DISAPPROVED: N_("{day} 在 {enterprise} 的服务未通过审核"),
     Happened.OUTCOME_REPORTED: N_("{commissioner} 填报了成效：{indicator}"),
     Happened.OUTCOME_CONFIRMED: N_("{commissioner} 的成效已确认：{indicator}"),
     Happened.OUTCOME_REFUSED: N_("一项成效未通过确认：{indicator}"),
@@ -70,6 +78,8 @@ TONES: dict[Happened, str] = {
     Happened.COMMISSIONER_DECLINED: "bad",
     Happened.DISPATCHED: "good",
     Happened.SERVICE_CONFIRMED: "good",
+    Happened.SERVICE_APPROVED: "good",
+    Happened.SERVICE_DISAPPROVED: "bad",
     Happened.OUTCOME_CONFIRMED: "good",
     Happened.OUTCOME_REFUSED: "bad",
     Happened.EXPENSE_APPROVED: "good",

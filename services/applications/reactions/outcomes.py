@@ -1,9 +1,17 @@
 """Desks by what the outcomes service tells: services and results are reported, confirmed, refused."""
 
-from services.applications.model.worklist import CITY, Happened, What, person_desk
+from services.applications.model.worklist import CITY, Happened, What, officers_desk, person_desk
 from services.applications.reactions.desks import Desks
 from shared.events.envelope import Envelope
-from shared.events.outcomes import OutcomeConfirmed, OutcomeRefused, OutcomeReported, ServiceConfirmed, ServiceReported
+from shared.events.outcomes import (
+    OutcomeConfirmed,
+    OutcomeRefused,
+    OutcomeReported,
+    ServiceApproved,
+    ServiceConfirmed,
+    ServiceDisapproved,
+    ServiceReported,
+)
 from shared.work import Work
 
 
@@ -26,6 +34,30 @@ def on_service_confirmed(work: Work, event: ServiceConfirmed, envelope: Envelope
         enterprise=event.enterprise_name,
         day=event.day.isoformat(),
     )
+    if event.county:
+        about = {"enterprise": event.enterprise_name, "day": event.day.isoformat()}
+        path = _service_path(event.log_id)
+        officers = officers_desk(event.county)
+        desks.ask(_approval(event.log_id), What.APPROVE_SERVICE, officers, path, about, county=event.county)
+
+
+def on_service_approved(work: Work, event: ServiceApproved, envelope: Envelope) -> None:
+    """The county approved it: it counts."""
+    _county_decided(work, event, envelope, Happened.SERVICE_APPROVED)
+
+
+def on_service_disapproved(work: Work, event: ServiceDisapproved, envelope: Envelope) -> None:
+    """The county did not; the reason is behind the link."""
+    _county_decided(work, event, envelope, Happened.SERVICE_DISAPPROVED)
+
+
+def _county_decided(
+    work: Work, event: ServiceApproved | ServiceDisapproved, envelope: Envelope, what: Happened
+) -> None:
+    desks = Desks(work, envelope)
+    desks.done(_approval(event.log_id))
+    about = {"enterprise": event.enterprise_name, "day": event.day.isoformat()}
+    desks.tell(person_desk(event.commissioner_owner), what, _service_path(event.log_id), **about)
 
 
 def on_outcome_reported(work: Work, event: OutcomeReported, envelope: Envelope) -> None:
@@ -60,6 +92,10 @@ def on_outcome_refused(work: Work, event: OutcomeRefused, envelope: Envelope) ->
         _outcome_path(event.outcome_id),
         indicator=event.indicator_name,
     )
+
+
+def _approval(id: str) -> str:
+    return f"approval|{id}"
 
 
 def _service(id: str) -> str:

@@ -1,9 +1,17 @@
 """The host's word on what was reported (the city's, where there is no host): it counts, or it does not and why."""
 
+from typing import Any
+
 from services.outcomes.commands.reporting import LogReceipt, OutcomeReceipt
 from services.outcomes.model.entries import Entry, Outcome, ServiceLog
 from services.outcomes.model.patents import PatentClaim
-from shared.events.outcomes import OutcomeConfirmed, OutcomeRefused, ServiceConfirmed
+from shared.events.outcomes import (
+    OutcomeConfirmed,
+    OutcomeRefused,
+    ServiceApproved,
+    ServiceConfirmed,
+    ServiceDisapproved,
+)
 from shared.rules import Unknown
 from shared.work import Work
 
@@ -17,12 +25,38 @@ def confirm_service(work: Work, log_id: str) -> LogReceipt:
         ServiceConfirmed(
             log_id=entry.id,
             dispatch_id=entry.dispatch,
+            county=entry.parties.county,
             enterprise_name=entry.parties.enterprise_name,
+            commissioner_name=entry.parties.commissioner_name,
             commissioner_owner=entry.parties.commissioner_owner,
             day=log.day,
         ),
         about=confirmed,
     )
+    return LogReceipt(log_id=entry.id)
+
+
+def approve_service(work: Work, log_id: str) -> LogReceipt:
+    """Approve, for the county, a service the host confirmed: it counts.
+
+    Raises Unknown, NotConfirmedYet, AlreadyDecided, EvidenceMissing.
+    """
+    entry = work.get(Entry, log_id)
+    log = service_of(entry)
+    approved = work.put(entry.approved(work.at), "service approved")
+    work.tell(ServiceApproved(day=log.day, **_county_said(approved)), about=approved)
+    return LogReceipt(log_id=entry.id)
+
+
+def disapprove_service(work: Work, log_id: str, reason: str) -> LogReceipt:
+    """Do not approve, for the county, a service the host confirmed, and say why.
+
+    Raises Unknown, NotConfirmedYet, AlreadyDecided.
+    """
+    entry = work.get(Entry, log_id)
+    log = service_of(entry)
+    refused = work.put(entry.disapproved(reason, work.at), "service not approved")
+    work.tell(ServiceDisapproved(day=log.day, reason=reason, **_county_said(refused)), about=refused)
     return LogReceipt(log_id=entry.id)
 
 
@@ -72,6 +106,15 @@ def refuse_outcome(work: Work, outcome_id: str, reason: str) -> OutcomeReceipt:
         about=refused,
     )
     return OutcomeReceipt(outcome_id=entry.id)
+
+
+def _county_said(entry: Entry) -> dict[str, Any]:
+    return {
+        "log_id": entry.id,
+        "dispatch_id": entry.dispatch,
+        "enterprise_name": entry.parties.enterprise_name,
+        "commissioner_owner": entry.parties.commissioner_owner,
+    }
 
 
 def service_of(entry: Entry) -> ServiceLog:

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.outcomes.model.indicators import OUTCOMES, Indicator, Measure
 from services.outcomes.model.parties import Parties
@@ -31,15 +31,37 @@ class HostConfirms(RuleBroken):
     says = N_("该成效由接收企业“{enterprise}”确认，市局不代为办理")
 
 
+class NotConfirmedYet(RuleBroken):
+    """The county approves what the host confirmed, nothing before it."""
+
+    says = N_("企业“{enterprise}”尚未确认这次服务，确认后才能审核")
+
+
+class EvidenceMissing(RuleBroken):
+    """A service without evidence does not count [practice]."""
+
+    says = N_("这次服务没有填写佐证材料，不能审核通过；请不予通过并说明，由特派员补充后重新填报")
+
+
 class State(StrEnum):
-    """Reported, and then what was decided. A service is never refused."""
+    """Reported, and then what was decided.
+
+    An outcome ends confirmed or refused, by its host. A service the host confirmed goes on to the county's officers,
+    who approve or refuse it.
+    """
 
     REPORTED = "reported"
     CONFIRMED = "confirmed"
+    APPROVED = "approved"
     REFUSED = "refused"
 
 
-STATE_NAMES = {State.REPORTED: N_("待确认"), State.CONFIRMED: N_("已确认"), State.REFUSED: N_("未通过")}
+STATE_NAMES = {
+    State.REPORTED: N_("待确认"),
+    State.CONFIRMED: N_("已确认"),
+    State.APPROVED: N_("县区已审核"),
+    State.REFUSED: N_("未通过"),
+}
 
 
 class Qualifier(StrEnum):
@@ -56,6 +78,8 @@ class ServiceLog(Sent):
     service_type: ServiceType
     delivery_mode: DeliveryMode
     text: LongText
+    evidence: Annotated[str, Field(max_length=500)] = ""
+    """What shows that it took place (sign-in sheet, photographs, minutes) and where that is kept."""
 
 
 class Outcome(BaseModel):
@@ -82,7 +106,8 @@ class Outcome(BaseModel):
 class Entry(Record):
     """One report of a commissioner. Exactly one of `service` and `outcome` is there.
 
-    It counts once confirmed: by the host, or by the city where there is none.
+    An outcome counts once confirmed: by the host, or by the city where there is none. A service counts once the county
+    approved what the host confirmed [practice].
     """
 
     audited: ClassVar[bool] = True
@@ -129,6 +154,22 @@ class Entry(Record):
         if self.parties.hosted:
             raise HostConfirms(enterprise=self.parties.enterprise_name)
 
+    def of_county(self) -> Belongs:
+        """Who approves a service: the officers of its county."""
+        return Belongs(county=self.parties.county)
+
+    def approved(self, now: datetime) -> "Entry":
+        """The service, approved. Raises NotConfirmedYet, AlreadyDecided, EvidenceMissing."""
+        self._check_approvable()
+        if self.service is None or not self.service.evidence:
+            raise EvidenceMissing
+        return self.changed(state=State.APPROVED, decided_at=now)
+
+    def disapproved(self, reason: str, now: datetime) -> "Entry":
+        """The service, not approved, with a reason the commissioner reads. Raises NotConfirmedYet, AlreadyDecided."""
+        self._check_approvable()
+        return self.changed(state=State.REFUSED, decided_at=now, reason=reason)
+
     def confirmed(self, now: datetime) -> "Entry":
         """The entry, confirmed. Raises AlreadyDecided."""
         self._check_waiting()
@@ -138,6 +179,12 @@ class Entry(Record):
         """The entry, refused with a reason the commissioner reads. Raises AlreadyDecided."""
         self._check_waiting()
         return self.changed(state=State.REFUSED, decided_at=now, reason=reason)
+
+    def _check_approvable(self) -> None:
+        if self.state is State.REPORTED:
+            raise NotConfirmedYet(enterprise=self.parties.enterprise_name)
+        if self.state is not State.CONFIRMED:
+            raise AlreadyDecided(state=STATE_NAMES[self.state])
 
     def _check_waiting(self) -> None:
         if self.state is not State.REPORTED:

@@ -44,6 +44,7 @@ class ServiceView(View):
 
     service_type: ServiceType
     delivery_mode: DeliveryMode
+    evidence: str = ""
 
 
 class OutcomeView(View):
@@ -58,7 +59,10 @@ class OutcomeView(View):
 
 
 class EntryView(View):
-    """One report: exactly one of `service` and `outcome` is there. `may_decide`: whether it waits for the reader."""
+    """One report: exactly one of `service` and `outcome` is there.
+
+    `may_decide`: whether it waits for the reader's word as the host; `may_approve`: for the reader's as the county.
+    """
 
     id: str
     state: State
@@ -72,6 +76,7 @@ class EntryView(View):
     decided_at: datetime | None
     reason: str
     may_decide: bool
+    may_approve: bool = False
     service: ServiceView | None = None
     outcome: OutcomeView | None = None
 
@@ -85,6 +90,7 @@ class EntryView(View):
             day=what.day,
             text=what.text,
             may_decide=entry.state is State.REPORTED and _decides(entry, actor),
+            may_approve=entry.service is not None and entry.state is State.CONFIRMED and _approves(entry, actor),
             service=ServiceView.model_validate(entry.service, from_attributes=True) if entry.service else None,
             outcome=_outcome(entry),
             **who,
@@ -169,6 +175,12 @@ def _decides(entry: Entry, actor: Actor) -> bool:
     if actor.role is Role.CITY_OFFICER:
         return not entry.parties.hosted
     return actor.role is Role.ENTERPRISE and actor.person == entry.parties.enterprise_owner
+
+
+def _approves(entry: Entry, actor: Actor) -> bool:
+    if actor.role is Role.CITY_OFFICER:
+        return True
+    return actor.role is Role.COUNTY_OFFICER and bool(actor.county) and actor.county == entry.parties.county
 
 
 def _outcome(entry: Entry) -> OutcomeView | None:

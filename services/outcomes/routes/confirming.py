@@ -1,8 +1,10 @@
 """Confirming: the host's word, or the city's where there is no host."""
 
 from services.outcomes.commands.confirming import (
+    approve_service,
     confirm_outcome,
     confirm_service,
+    disapprove_service,
     outcome_of,
     refuse_outcome,
     service_of,
@@ -18,6 +20,9 @@ from shared.web.answer import Done, Shown
 from shared.web.call import Call
 
 DECIDERS = HOSTS | {Role.CITY_OFFICER: Reach.ALL}
+APPROVERS = {Role.COUNTY_OFFICER: Reach.COUNTY, Role.CITY_OFFICER: Reach.ALL}
+WAITING_SERVICES = "/outcomes/records?state=confirmed&kind=service"
+"""The services the county has not looked at yet."""
 
 
 @service.post("/outcomes/services/{log_id}/confirm", may=HOSTS, summary="Confirm a service")
@@ -25,6 +30,38 @@ def say_service_done(call: Call, log_id: str, body: ConfirmForm) -> Done[LogRece
     """The host says that the service took place."""
     service_of(call.load(Entry, log_id, Entry.of_host))
     return Done(call.perform(confirm_service, log_id), see="/outcomes/records")
+
+
+@service.post("/outcomes/services/{log_id}/approve", may=APPROVERS, summary="Approve a service, for the county")
+def say_service_counts(call: Call, log_id: str, body: ConfirmForm) -> Done[LogReceipt]:
+    """The county says that a service the host confirmed counts."""
+    service_of(call.load(Entry, log_id, Entry.of_county))
+    return Done(call.perform(approve_service, log_id), see=WAITING_SERVICES)
+
+
+@service.get(
+    "/outcomes/services/{log_id}/disapprove",
+    may=APPROVERS,
+    page="disapprove_form.html",
+    summary="The form that does not approve a service",
+)
+def disapprove_form(call: Call, log_id: str) -> Shown[EntryView]:
+    """The empty form, with the service it is about."""
+    entry = call.load(Entry, log_id, Entry.of_county)
+    service_of(entry)
+    return Shown(EntryView.of(entry, call.actor), _refuse_words(call))
+
+
+@service.post(
+    "/outcomes/services/{log_id}/disapprove",
+    may=APPROVERS,
+    form="disapprove_form.html",
+    summary="Do not approve a service, with a reason",
+)
+def say_service_does_not_count(call: Call, log_id: str, body: RefuseForm) -> Done[LogReceipt]:
+    """The county does not approve a service, and says why."""
+    service_of(call.load(Entry, log_id, Entry.of_county))
+    return Done(call.perform(disapprove_service, log_id, body.reason), see=WAITING_SERVICES)
 
 
 @service.post("/outcomes/outcomes/{outcome_id}/confirm", may=DECIDERS, summary="Confirm an outcome")
@@ -65,6 +102,6 @@ def _decidable(call: Call, outcome_id: str) -> Entry:
     return entry
 
 
-@service.form_data("refuse_form.html")
+@service.form_data("refuse_form.html", "disapprove_form.html")
 def _refuse_words(call: Call) -> dict[str, object]:
     return words() | {"action": call.incoming.path}
