@@ -22,6 +22,7 @@ from shared.events.outcomes import (
     ServiceConfirmed,
     ServiceDisapproved,
     ServiceReported,
+    VisitRecorded,
 )
 from shared.messaging.functions import message_function, relay_function, schedule_function
 from shared.web.programme import keep_programme
@@ -44,6 +45,7 @@ service.on(ServiceDisapproved, outcomes.on_service_disapproved)
 service.on(OutcomeReported, outcomes.on_outcome_reported)
 service.on(OutcomeConfirmed, outcomes.on_outcome_confirmed)
 service.on(OutcomeRefused, outcomes.on_outcome_refused)
+service.on(VisitRecorded, outcomes.on_visit_recorded)
 service.on(ExpenseReported, spending.on_expense_reported)
 service.on(ExpenseApproved, spending.on_expense_approved)
 service.on(ExpenseRefused, spending.on_expense_refused)

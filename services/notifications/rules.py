@@ -32,6 +32,7 @@ from shared.events.outcomes import (
     ServiceConfirmed,
     ServiceDisapproved,
     ServiceReported,
+    VisitRecorded,
 )
 
 
@@ -120,6 +121,7 @@ DISPATCH = "/matching/dispatches/{dispatch_id}"
 RUN = "/matching/runs/{run_id}"
 SERVICE = "/outcomes/services/{log_id}"
 OUTCOME = "/outcomes/outcomes/{outcome_id}"
+VISIT = "/outcomes/visits/{visit_id}"
 EXPENSE = "/outcomes/expenses/{expense_id}"
 SIGN_IN = "/applications/sign-in/{challenge_id}"
 
@@ -188,6 +190,10 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
     OutcomeRefused: (
         Rule(reporter_with_host, "outcome_refused", OUTCOME, ("enterprise_name",)),
         Rule(person("commissioner_owner"), "outcome_refused_by_city", OUTCOME),
+    ),
+    VisitRecorded: (
+        Rule(person("enterprise_owner"), "visit_recorded", VISIT, ("enterprise_name", "day")),
+        Rule(person("commissioner_owner"), "visit_recorded", VISIT, ("enterprise_name", "day")),
     ),
     ExpenseReported: _officers("expense_to_approve", EXPENSE, ("commissioner_name",), city_officers),
     ExpenseApproved: (Rule(person("commissioner_owner"), "expense_approved", EXPENSE),),

@@ -1,6 +1,6 @@
 """The outcomes service: its routes, what it hears, and the functions AWS or the one-machine runtime call."""
 
-from services.outcomes.routes import confirming, records, reporting, reports, spending
+from services.outcomes.routes import confirming, records, reporting, reports, spending, visiting
 from services.outcomes.service import service
 from services.outcomes.workers import on_message, relay, sweep
 
@@ -15,6 +15,7 @@ __all__ = [
     "service",
     "spending",
     "sweep",
+    "visiting",
 ]
 
 service.keep_forms()

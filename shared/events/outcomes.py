@@ -133,3 +133,15 @@ class ExpenseRefused(Event):
     category_name: str
     amount_fen: int
     reason: str
+
+
+class VisitRecorded(Event):
+    """Somebody of the bureau visited a dispatch; both sides read what was noted."""
+
+    visit_id: str
+    dispatch_id: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_name: str
+    commissioner_owner: str
+    day: date

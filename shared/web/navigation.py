@@ -35,6 +35,7 @@ PLACES = (
     Place(N_("匹配"), "/matching/runs", (Role.CITY_OFFICER, Role.LEADER, Role.AUDITOR)),
     Place(N_("派驻"), "/matching/dispatches", (*PARTIES, *OVERSEERS)),
     Place(N_("服务与成效"), "/outcomes/records", (*PARTIES, *OFFICERS)),
+    Place(N_("走访调研"), "/outcomes/visits", (*PARTIES, *OVERSEERS)),
     Place(N_("工作经费"), "/outcomes/funds", (Role.APPLICANT, Role.CITY_OFFICER, Role.LEADER, Role.AUDITOR)),
     Place(N_("年度报告"), "/outcomes/reports/annual", OVERSEERS),
     Place(N_("通知发送"), "/notifications/outbox", (Role.CITY_OFFICER, Role.ADMINISTRATOR)),

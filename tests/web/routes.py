@@ -12,7 +12,7 @@ from shared.web.endpoint import Endpoint
 from tests.infra.local.asking import Answered
 from tests.services.applications.examples import SCHEME
 from tests.web.people import Person, commissioner_form, credit_code, enterprise_form
-from tests.web.world import EVERYBODY, EXPENSE, OUTCOME, SERVICE, World
+from tests.web.world import EVERYBODY, EXPENSE, OUTCOME, SERVICE, VISIT, World
 
 ENDPOINTS = [endpoint for service in find_services().values() for endpoint in service.endpoints]
 """Found, never listed: a new route is in every test from its first day."""
@@ -44,6 +44,7 @@ BODIES: dict[str, Any] = {
     "ServiceLog": lambda world: SERVICE,
     "OutcomeForm": lambda world: OUTCOME,
     "HostlessOutcomeForm": lambda world: OUTCOME,
+    "VisitForm": lambda world: VISIT,
     "ExpenseForm": lambda world: EXPENSE,
     "RefuseForm": lambda world: {"reason": "与实际情况不符"},
 }

@@ -238,6 +238,7 @@ SERVICE = {
     "delivery_mode": "on_site",
     "text": "现场查看设备并讲解测量方法，提出改进建议。",
 }
+VISIT = {"day": "2026-03-02", "visitors": "示例科室人员", "findings": "特派员每周到车间一次，企业评价良好。"}
 EXPENSE = {"category": "travel", "amount_yuan": "186.50", "day": "2026-03-02", "text": "到企业调研的往返长途汽车票。"}
 OUTCOME = {"indicator": "problems_solved", "quantity": 1, "day": "2026-03-02", "text": "解决了前轴承温升过高的问题。"}
 
@@ -251,6 +252,8 @@ def _outcomes(world: World) -> None:
         world.note("log_id", log, host, sent, county=belongs.county)
         outcome = done(commissioner.post(f"/outcomes/dispatches/{dispatch}/outcomes", OUTCOME))["outcome_id"]
         world.note("outcome_id", outcome, host, sent, county=belongs.county)
+        visit = done(world.program("city").post(f"/outcomes/dispatches/{dispatch}/visits", VISIT))["visit_id"]
+        world.note("visit_id", visit, host, sent, county=belongs.county)
     for key in WORKS:
         if not any(world.people[key].id in each.people for each in world.records["dispatch_id"].values()):
             hostless = done(world.program(key).post("/outcomes/outcomes", OUTCOME))["outcome_id"]

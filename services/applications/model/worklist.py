@@ -74,6 +74,7 @@ class Happened(StrEnum):
     OUTCOME_REPORTED = "outcome_reported"
     OUTCOME_CONFIRMED = "outcome_confirmed"
     OUTCOME_REFUSED = "outcome_refused"
+    VISITED = "visited"
     EXPENSE_APPROVED = "expense_approved"
     EXPENSE_REFUSED = "expense_refused"
 

@@ -67,6 +67,7 @@ HAPPENINGS: dict[Happened, str] = {
     Happened.OUTCOME_REPORTED: N_("{commissioner} 填报了成效：{indicator}"),
     Happened.OUTCOME_CONFIRMED: N_("{commissioner} 的成效已确认：{indicator}"),
     Happened.OUTCOME_REFUSED: N_("一项成效未通过确认：{indicator}"),
+    Happened.VISITED: N_("{day} 走访 {enterprise} 的情况已记录"),
     Happened.EXPENSE_APPROVED: N_("一笔支出已核准：{category} {amount} 元"),
     Happened.EXPENSE_REFUSED: N_("一笔支出未核准：{category} {amount} 元"),
 }

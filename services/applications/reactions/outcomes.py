@@ -11,6 +11,7 @@ from shared.events.outcomes import (
     ServiceConfirmed,
     ServiceDisapproved,
     ServiceReported,
+    VisitRecorded,
 )
 from shared.work import Work
 
@@ -92,6 +93,14 @@ def on_outcome_refused(work: Work, event: OutcomeRefused, envelope: Envelope) ->
         _outcome_path(event.outcome_id),
         indicator=event.indicator_name,
     )
+
+
+def on_visit_recorded(work: Work, event: VisitRecorded, envelope: Envelope) -> None:
+    """Both sides read what a visit found."""
+    desks = Desks(work, envelope)
+    about = {"enterprise": event.enterprise_name, "day": event.day.isoformat()}
+    for person in (event.enterprise_owner, event.commissioner_owner):
+        desks.tell(person_desk(person), Happened.VISITED, f"/outcomes/visits/{event.visit_id}", **about)
 
 
 def _approval(id: str) -> str:

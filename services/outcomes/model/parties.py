@@ -101,6 +101,16 @@ class Dispatch(Projection):
         sort=lambda each: each.starts.isoformat(),
     )
 
+    # County first, so that one county is a stretch of it.
+    by_county: ClassVar[Index["Dispatch"]] = Index(
+        partition=lambda each: None if each.gone else "all",
+        sort=lambda each: f"{each.parties.county}|{each.starts.isoformat()}|{each.id}",
+    )
+
+    def of_county(self) -> Belongs:
+        """Who may visit it: the officers of its county."""
+        return Belongs(county=self.parties.county)
+
     def of_commissioner(self) -> Belongs:
         """Who may report on it. The host may not: it confirms."""
         return Belongs(people=frozenset({self.parties.commissioner_owner}))
