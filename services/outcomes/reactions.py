@@ -23,7 +23,16 @@ def on_scheme_published(work: Work, event: SchemePublished, envelope: Envelope) 
 
 
 def on_commissioner_accepted(work: Work, event: CommissionerAccepted, envelope: Envelope) -> None:
-    """Know who may report results."""
+    """Know who may report results, open their fund, and count them: the article's 选派 is whoever is appointed.
+
+    Raises NotArrived while the scheme is not known here.
+    """
+    scheme = work.find(Scheme, event.scheme_id)
+    if scheme is None:
+        raise NotArrived
+    sent = event.commissioner
+    for each in sent_as(scheme.year, event.owner, sent.name, sent.kind, sent.people):
+        count(work, each)
     known = work.find(Commissioner, event.application_id)
     if _is_news(known, envelope):
         commissioner = Commissioner(
@@ -34,7 +43,8 @@ def on_commissioner_accepted(work: Work, event: CommissionerAccepted, envelope: 
             people=event.commissioner.people,
         )
         work.put(commissioner.changed(**_standing(known, envelope)))
-        _open_fund(work, commissioner)
+        if work.find(Fund, commissioner.id) is None:
+            work.put(Fund.opened(commissioner, scheme), "fund opened")
 
 
 def on_dispatch_started(work: Work, event: DispatchStarted, envelope: Envelope) -> None:
@@ -73,10 +83,10 @@ def on_outcome_confirmed(work: Work, event: OutcomeConfirmed, envelope: Envelope
 
 
 def parts_of(event: DispatchStarted) -> list[Part]:
-    """What a dispatch counts as: its enterprise in each class it belongs to, its commissioner with all their people.
+    """What a dispatch counts as: its enterprise in each class it belongs to, its commissioner as `sent_as` says.
 
-    Both may be in several schemes of a year, each time under another application: the enterprise is known by its key
-    and the commissioner by the owner. As anyone may read the figures, they name the person by what only we can tell.
+    An enterprise may be in several schemes of a year, each time under another application: it is known by its key. The
+    commissioner was counted when appointed; again, which changes nothing, since older installations did not.
     """
     classes = {
         Reach.ENTERPRISES_SERVED: True,
@@ -85,24 +95,24 @@ def parts_of(event: DispatchStarted) -> list[Part]:
         Reach.EITHER_CLASS: event.above_scale or event.high_tech,
     }
     enterprise = event.enterprise_key or event.enterprise_id
-    person = derived_id("counted person", event.commissioner_owner)
-    year, name, is_team = event.year, event.commissioner_name, event.commissioner_kind == "team"
-    parts = [part(year, each, enterprise, event.enterprise_name) for each, member in classes.items() if member]
-    parts.append(part(year, Reach.PEOPLE, person, name, event.people))
+    hosts = [part(event.year, each, enterprise, event.enterprise_name) for each, member in classes.items() if member]
+    owner, name, kind = event.commissioner_owner, event.commissioner_name, event.commissioner_kind
+    return hosts + sent_as(event.year, owner, name, kind, event.people)
+
+
+def sent_as(year: int, owner: str, name: str, kind: str, people: int) -> list[Part]:
+    """What a commissioner counts as in a year: all their people, and one unit, be it a person or a team.
+
+    The same person may be in several schemes of a year and is known by the owner. As anyone may read the figures, they
+    name the person by what only we can tell.
+    """
+    person, is_team = derived_id("counted person", owner), kind == "team"
+    parts = [part(year, Reach.PEOPLE, person, name, people)]
     if is_team:
         parts.append(part(year, Reach.TEAMS, person, name))
-    # One unit a year: a dispatch with a team takes the person's own out, whichever is heard first.
+    # One unit a year: a team takes the person's own out, whichever is heard first.
     parts.append(part(year, Reach.INDIVIDUALS, person, name, elsewhere=is_team))
     return parts
-
-
-def _open_fund(work: Work, commissioner: Commissioner) -> None:
-    """Give a commissioner the scheme's money, once. Raises NotArrived while the scheme is not known here."""
-    scheme = work.find(Scheme, commissioner.scheme_id)
-    if scheme is None:
-        raise NotArrived
-    if work.find(Fund, commissioner.id) is None:
-        work.put(Fund.opened(commissioner, scheme), "fund opened")
 
 
 def count(work: Work, heard: Part) -> None:

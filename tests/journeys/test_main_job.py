@@ -148,8 +148,8 @@ def reported(world):
         "enterprises_served": 1,
         "above_scale": 1,
         "high_tech": 0,
-        "people": 1,
-    }
+        "people": 2,
+    }, "both were appointed, one of them has no host"
     assert found["problems_solved"]["value"] == 1
     assert found["problems_solved"]["qualifier"] == "exact"
     assert len(found["problems_solved"]["records"]) == 1, "every figure lists its records"

@@ -105,7 +105,7 @@ class Shown:
 
 FIGURES = (
     Shown("enterprises_served", N_("服务企业"), N_("家")),
-    Shown("people", N_("派驻科技特派员"), N_("人")),
+    Shown("people", N_("选派科技特派员"), N_("人")),
     Shown("problems_solved", N_("解决技术难题")),
     Shown("new_technologies", N_("完成新技术")),
     Shown("technicians_trained", N_("培训企业技术人员"), N_("人次")),

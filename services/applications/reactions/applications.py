@@ -1,6 +1,7 @@
 """Desks by what this service itself tells: applications come in, are returned, mended, accepted."""
 
 from services.applications.model.applications import Kind
+from services.applications.model.schemes import Scheme
 from services.applications.model.worklist import (
     CITY,
     Happened,
@@ -18,6 +19,7 @@ from shared.events.applications import (
     EnterpriseAccepted,
 )
 from shared.events.envelope import Envelope
+from shared.ids import derived_id
 from shared.work import Work
 
 Accepted = EnterpriseAccepted | CommissionerAccepted
@@ -63,6 +65,10 @@ def on_application_accepted(work: Work, event: Accepted, envelope: Envelope) -> 
     for desk in dict.fromkeys((person_desk(event.owner), officers_desk(county), CITY)):
         desks.tell(desk, Happened.ACCEPTED, _path(event.application_id), name=name, number=event.number, kind=kind)
     desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, f"{kind}|accepted"))
+    scheme = work.find(Scheme, event.scheme_id)
+    if isinstance(event, CommissionerAccepted) and scheme is not None:
+        # Nothing that stays readable in a key: who it is, only we can tell.
+        desks.count(scheme.year, "people", derived_id("counted person", event.owner), event.commissioner.people)
 
 
 def _waits_for_officers(

@@ -90,9 +90,9 @@ PROGRAMME: dict[Reach, Measure] = {
     Reach.ABOVE_SCALE: Measure(N_("规模以上企业"), "enterprises", N_("家")),
     Reach.HIGH_TECH: Measure(N_("高新技术企业"), "enterprises", N_("家")),
     Reach.EITHER_CLASS: Measure(N_("规上或高新企业"), "enterprises", N_("家")),
-    Reach.PEOPLE: Measure(N_("派驻科技特派员"), "people", N_("人")),
-    Reach.INDIVIDUALS: Measure(N_("以个人派驻"), "units", N_("名")),
-    Reach.TEAMS: Measure(N_("以团队派驻"), "units", N_("个")),
+    Reach.PEOPLE: Measure(N_("选派科技特派员"), "people", N_("人")),
+    Reach.INDIVIDUALS: Measure(N_("以个人选派"), "units", N_("名")),
+    Reach.TEAMS: Measure(N_("以团队选派"), "units", N_("个")),
 }
 
 PERCENT = Measure(N_("规上或高新企业占比"), "percent", "%")

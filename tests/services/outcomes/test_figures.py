@@ -31,6 +31,7 @@ from tests.services.outcomes.house import (
     House,
     commissioner_accepted,
     dispatch_started,
+    scheme_published,
     told,
 )
 from tests.services.outcomes.test_results import OUTCOME, OUTCOMES, reported
@@ -419,3 +420,20 @@ def test_page_needs_two_reads_at_most(dispatched, path, actor):
     move_in("outcomes", Home(counting, NoBus(), dispatched.clock, SECRETS, Settings()))
     assert dispatched.get(path, actor, page=True).status == 200
     assert counting.reads <= 2
+
+
+def test_whoever_is_appointed_counts_with_a_host_and_without(house):
+    house.hear(scheme_published(), commissioner_accepted(), commissioner_accepted(OTHER_PROFESSOR.person, "team"))
+    house.hear(dispatch_started())
+    figures = figures_of(house.get(REPORT, CITY))
+    assert [figures[name]["value"] for name in ("enterprises_served", "people", "individuals")] == [1, 2, 2]
+
+
+def test_team_counts_with_all_its_members_once_however_it_is_heard(house):
+    accepted = commissioner_accepted()
+    team = accepted.commissioner.model_copy(update={"name": "示例服务队", "kind": "team", "people": 4})
+    accepted = accepted.model_copy(update={"commissioner": team})
+    started = dispatch_started(commissioner_kind="team", people=4, commissioner_name="示例服务队")
+    house.hear(scheme_published(), started, accepted, accepted, started)
+    figures = figures_of(house.get(REPORT, CITY))
+    assert [figures[name]["value"] for name in ("people", "individuals", "teams")] == [4, 0, 1]
