@@ -44,6 +44,11 @@ BODIES: dict[str, Any] = {
     "ServiceLog": lambda world: SERVICE,
     "OutcomeForm": lambda world: OUTCOME,
     "HostlessOutcomeForm": lambda world: OUTCOME,
+    "PairForm": lambda world: {
+        "scheme_id": world.scheme,
+        **world.strangers,
+        "reason": "双方此前已有合作",
+    },
     "VisitForm": lambda world: VISIT,
     "ExpenseForm": lambda world: EXPENSE,
     "RefuseForm": lambda world: {"reason": "与实际情况不符"},

@@ -48,6 +48,8 @@ class World:
     scheme: str = ""
     open_scheme: str = ""
     """A second scheme, open too, in which the tests may apply as they like."""
+    strangers: dict[str, str] = field(default_factory=dict)
+    """An enterprise and a commissioner of the first scheme, whom no run brings together."""
 
     @property
     def gateway(self) -> Any:
@@ -178,7 +180,9 @@ def _applications(world: World) -> None:
     world.records["name"] = {hashed_names()["tepai.css"]: EVERYBODY}
     for id in (world.scheme, world.open_scheme):
         world.records.setdefault("scheme_id", {})[id] = EVERYBODY
-    for id in _applied(world, world.scheme, 1):
+    accepted = _applied(world, world.scheme, 1)
+    world.strangers = {"enterprise_id": accepted[0], "commissioner_id": accepted[-1]}
+    for id in accepted:
         done(city.post(f"/applications/{id}/accept", {}), 200)
     submitted = _applied(world, world.open_scheme, 11)
     correction = {"corrections": [{"field": "name", "reason": "请按营业执照填写"}]}

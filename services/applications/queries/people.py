@@ -1,8 +1,8 @@
 """People as the administrator's list and the demonstration read them."""
 
 from services.applications.model.people import Person
-from shared.auth.actor import PEOPLE, Role
-from shared.store.port import LARGEST_PAGE, Store
+from shared.auth.actor import Role
+from shared.store.port import LARGEST_PAGE, Page, Store
 from shared.view import View
 
 
@@ -25,10 +25,9 @@ class PersonList(View):
     next: str | None = None
 
 
-def everybody(store: Store) -> list[Person]:
-    """The people of the demonstration, in the order of roles; one read."""
-    found = store.query(Person.everybody, "all", limit=LARGEST_PAGE).items
-    return sorted(found, key=lambda person: PEOPLE.index(person.role))
+def everybody(store: Store, after: str | None) -> Page[Person]:
+    """The people of the demonstration by role, those first of whom there are few; one read."""
+    return store.query(Person.everybody, "all", limit=LARGEST_PAGE, after=after)
 
 
 def people(store: Store, role: Role, after: str | None) -> PersonList:

@@ -29,8 +29,15 @@ class DemoForm(Sent):
     person: ShortText
 
 
+class DemoQuery(Sent):
+    """Where to go on."""
+
+    after: str | None = None
+
+
 class DemoPeople(View):
     items: list[dict[str, str]]
+    next: str | None = None
 
 
 @service.get(
@@ -58,13 +65,14 @@ def use_link(call: Call, challenge: str, token: str, body: PressForm) -> Done[Se
 @service.get(
     "/applications/demo", may=EVERYONE, page="demo.html", summary="Ready sign-in per role (demonstration only)"
 )
-def demo_people(call: Call) -> DemoPeople:
+def demo_people(call: Call, query: DemoQuery) -> DemoPeople:
     _only_in_demo(call)
+    page = queries.everybody(call.home.store, query.after)
     found = [
         {"id": each.id, "name": each.name, "role": each.role.value, "role_name": ROLE_NAMES[each.role]}
-        for each in queries.everybody(call.home.store)
+        for each in page.items
     ]
-    return DemoPeople(items=found)
+    return DemoPeople(items=found, next=page.next)
 
 
 @service.post("/applications/demo", may=EVERYONE, summary="Take on a person of the demonstration")

@@ -54,7 +54,12 @@ def propose_pair(work: Work, item: dict[str, Any]) -> None:
     if proposal is None or host is None or candidate is None:
         work.put(work.get(Run, planned.run_id).skipping(), "pair skipped")
         return
-    work.put(proposal, "proposed")
+    put_proposal(work, proposal, host, candidate, "proposed")
+
+
+def put_proposal(work: Work, proposal: Proposal, host: Host, candidate: Candidate, action: str) -> None:
+    """Stage a proposal that is allowed, with the places it takes, and let both sides be asked."""
+    work.put(proposal, action)
     work.put(host.meeting(candidate.id))
     # What the candidate offers must still be what it was when a place of it was found free.
     work.require(candidate)
@@ -62,7 +67,7 @@ def propose_pair(work: Work, item: dict[str, Any]) -> None:
     work.tell(
         PairProposed(
             proposal_id=proposal.id,
-            scheme_id=scheme.id,
+            scheme_id=proposal.why.scheme_id,
             county=proposal.county,
             enterprise_id=host.id,
             enterprise_name=host.facts.name,
@@ -136,7 +141,7 @@ def _proposal(
     if host is None or candidate is None or host.gone or candidate.gone:
         return None
     need = host.need(planned.need_id)
-    if need is None or not _have_places(work, scheme, host, candidate):
+    if need is None or not have_places(work, scheme, host, candidate):
         return None
     id = Proposal.id_of(host.id, candidate.id)
     if work.find(Proposal, id) is not None:
@@ -156,7 +161,7 @@ def _proposal(
     )
 
 
-def _have_places(work: Work, scheme: Scheme, host: Host, candidate: Candidate) -> bool:
+def have_places(work: Work, scheme: Scheme, host: Host, candidate: Candidate) -> bool:
     """Whether both have a place free, counting all schemes, and are not together already in another one."""
     today = beijing_date(work.at)
     hosting, serving = _places(work, host.places_id), _places(work, candidate.places_id)

@@ -13,6 +13,8 @@ from shared.language import N_
 from shared.rules import NotAllowed, RuleBroken
 from shared.store.record import Index, Record
 
+BY_HAND = "by_hand"
+"""The reason of a pair the officer chose; such a pair is of no run and has no score."""
 HIGHEST_SCORE = 1000.0
 """No score of the engine reaches it: what a score is taken from, so that the best is listed first."""
 
@@ -119,7 +121,7 @@ class Proposal(Record):
         partition=lambda each: each.commissioner_owner, sort=lambda each: each.place_for(Side.COMMISSIONER)
     )
     of_run: ClassVar[Index["Proposal"]] = Index(
-        partition=lambda each: each.why.run_id, sort=lambda each: f"{HIGHEST_SCORE - each.why.score:011.6f}"
+        partition=lambda each: each.why.run_id or None, sort=lambda each: f"{HIGHEST_SCORE - each.why.score:011.6f}"
     )
 
     @staticmethod

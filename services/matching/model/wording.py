@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from services.matching.model.proposals import ReasonFacts
+from services.matching.model.proposals import BY_HAND, ReasonFacts
 from services.matching.model.runs import LeftOver
 from shared.language import N_, say
 from shared.vocabulary import COUNTIES, SERVICE_TYPES
@@ -49,6 +49,7 @@ def reason_said(reason: ReasonFacts, language: str) -> str:
         "priority_class": lambda: say(
             N_("企业属于优先选派对象：{classes}"), language, classes=_named(params["classes"], CLASSES, language)
         ),
+        BY_HAND: lambda: say(N_("市科学技术局指定：{reason}"), language, reason=params["text"]),
     }
     sentence = sentences.get(reason.code)
     return sentence() if sentence else ""

@@ -90,6 +90,7 @@ def run(call: Call, run_id: str, query: RunQuery) -> Shown[RunView]:
     state = _pairs_state(call, query)
     names = {"state_names": STATE_NAMES, "answer_names": ANSWER_NAMES, "term_names": TERMS, "beginnings": BEGINNINGS}
     paged = replace(state, filters=(*state.filters, Filter("part", ""), Filter("after", "")))
+    names["may_pair"] = call.actor.role in CITY
     return Shown(found, {"marked": marked, "counties": COUNTIES, "state": state, "paged": paged, **names})
 
 

@@ -3,9 +3,9 @@
 import json
 import re
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlencode
 
+from infra.local.demo.programme import small_programme
 from services.matching.app import service
 from services.matching.model.places import Places
 from services.matching.model.proposals import Proposal
@@ -33,10 +33,8 @@ SECRETS = Secrets.fresh()
 SCHEME = "scheme-2021"
 NEXT = "scheme-2022"
 
-DEMO = json.loads(
-    (Path(__file__).parents[3] / "infra" / "local" / "demo" / "programme.json").read_text(encoding="utf-8")
-)
-KEPT_OUT = {case["commissioner"] for case in DEMO["told_cases"] if not case["enters_matching"]}
+DEMO = small_programme()
+KEPT_OUT = DEMO.outside_matching()
 
 SPINDLE_NEED = "加工中心电主轴转速一万二千转时前轴承温升超过四十度,热伸长影响加工精度,希望优化结构与冷却。"
 SPINDLE_WORKS = ("高速电主轴热结构耦合分析与冷却优化", "轴承预紧力对主轴温升的影响")
@@ -121,11 +119,11 @@ class House:
         self.tell(commissioner_accepted(key, scheme, owner, **facts), version)
 
     def load_demo(self):
-        self.publish_scheme(name=DEMO["scheme"]["name"])
-        for firm in DEMO["enterprises"]:
+        self.publish_scheme()
+        for firm in DEMO.enterprises:
             facts = {name: firm[name] for name in ("name", "county", "above_scale", "high_tech", "nurtured", "growth")}
             self.accept_host(firm["key"], needs=firm["needs"], demand=firm["demand"], **facts)
-        for one in DEMO["commissioners"]:
+        for one in DEMO.commissioners:
             if one["key"] not in KEPT_OUT:
                 names = ("name", "kind", "institution", "expertise", "works", "counties", "service_types", "capacity")
                 facts = {name: one[name] for name in names}

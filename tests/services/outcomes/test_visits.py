@@ -67,3 +67,8 @@ def test_dispatches_to_visit_are_found_by_either_name(dispatched):
         found = dispatched.get(f"/outcomes/visits/new?name={name}", CITY).json["items"]
         assert [each["id"] for each in found] == ["dispatch-1"]
     assert dispatched.get("/outcomes/visits/new", OTHER_COUNTY).json["items"] == []
+
+
+def test_list_says_what_is_to_follow(dispatched):
+    recorded(dispatched)
+    assert "下一步：示例科室六月底前协调检测机构。" in dispatched.get("/outcomes/visits", HOST, page=True).text
