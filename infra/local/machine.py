@@ -12,11 +12,12 @@ where nobody but the process itself comes in, through `machine.gateway`.
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from infra.local import CannotStart
+from infra.local.demo.clock import DemonstrationClock
 from infra.local.folder import Folder, explained
 from infra.local.gateway import Gateway
 from infra.local.http_server import HttpServer, bound
@@ -61,7 +62,8 @@ class Machine:
         services: Mapping[str, Service] | None = None,
     ) -> None:
         self.folder = Folder(Path(data_dir))
-        self.clock = clock or SystemClock()
+        real = clock or SystemClock()
+        self.clock: Clock = DemonstrationClock(real) if demo else real
         self.base_url = ""
         self.services: Mapping[str, Service] = services or {}
         self.stores: dict[str, SqliteStore] = {}
@@ -76,8 +78,12 @@ class Machine:
         self._stirs = 0
         self._skipped_seconds = 0.0
 
-    def start(self) -> None:
-        """Open the folder and begin to answer. Raises CannotStart or StoreError, each saying what to do."""
+    def start(self, before: "Callable[[Machine], None] | None" = None) -> None:
+        """Open the folder and begin to answer. Raises CannotStart or StoreError, each saying what to do.
+
+        `before` is carried out when everything is there but nothing runs by itself and nobody is answered yet; what it
+        raises is raised here, and the folder let go of.
+        """
         try:
             # The address is taken first: who comes while the services are being loaded waits, and is then served.
             sock = bound(*self._bound_to) if self._bound_to else None
@@ -85,12 +91,14 @@ class Machine:
                 self._closing.callback(sock.close)
             self.base_url = self._environment.get("TEPAI_BASE_URL") or self._address(sock)
             self._open()
+            # Without an address nobody but the process itself comes in, by whatever name.
+            self.gateway = Gateway(self.services, loopback_only=self._demo and sock is not None)
+            self._closing.callback(self.gateway.close)
+            if before:
+                before(self)
         except BaseException:
             self._closing.close()
             raise
-        # Without an address nobody but the process itself comes in, by whatever name.
-        self.gateway = Gateway(self.services, loopback_only=self._demo and sock is not None)
-        self._closing.callback(self.gateway.close)
         if sock:
             self._http = HttpServer(self.gateway, sock)
             self._http.start()
@@ -119,7 +127,7 @@ class Machine:
         With background threads this waits for them; without, it does their work here, and what is to be tried again
         later is tried now. Dead letters stay where they are. Ticks of the clock are not fired: see `tick`.
         """
-        if self._background:
+        if self._running:
             self._wait_for_quiet(seconds)
             return
         for _ in range(_MOST_ROUNDS):

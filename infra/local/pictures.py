@@ -11,6 +11,7 @@ from infra.local.browser import FLAGS, find_browser, install_browser
 from infra.local.demo.cast import SIGN_IN
 from infra.local.demo.client import Client
 from infra.local.demo.load import load_demo
+from infra.local.demo.programme import whole_programme
 from infra.local.machine import Machine
 from shared.auth.actor import Role
 from shared.language import CHINESE, ENGLISH
@@ -118,9 +119,8 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         machine = Machine(folder, demo=True)
-        machine.start()
+        machine.start(lambda house: load_demo(house, sys.stdout, lambda: False, whole_programme))
         try:
-            load_demo(machine, sys.stdout, lambda: False)
             browser = playwright.chromium.launch(executable_path=str(found), args=list(FLAGS))
             for old in FOLDER.glob("*.png"):
                 old.unlink()

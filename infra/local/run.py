@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from infra.local import CannotStart
@@ -15,6 +16,12 @@ from infra.local.machine import STOP_SECONDS, Machine
 from shared.settings import Settings
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - named in order to ask for the address people will use
+
+_STOPPING = "\n正在停止…… / Stopping ..."
+
+
+class _Ended(Exception):
+    """Told to end before anything was served."""
 
 
 @dataclass(frozen=True)
@@ -73,28 +80,36 @@ def run(environment: Mapping[str, str] = os.environ) -> int:
     machine = Machine(
         choices.data_dir, address=(choices.host, choices.port), demo=choices.demo, environment=environment
     )
-    machine.start()
+    try:
+        machine.start(partial(_load, ending) if choices.demo else None)
+    except _Ended:
+        print(_STOPPING, flush=True)
+        return 0
     spare_what_stays()
     try:
-        _welcome(machine, choices, environment, ending)
+        _welcome(machine, choices, environment)
         ending.wait()
     finally:
-        print("\n正在停止…… / Stopping ...", flush=True)
+        print(_STOPPING, flush=True)
         machine.stop(STOP_SECONDS)
     return 0
 
 
-def _welcome(machine: Machine, choices: Choices, environment: Mapping[str, str], ending: threading.Event) -> None:
-    """Load the demonstration where it is due, and say where to go."""
+def _load(ending: threading.Event, machine: Machine) -> None:
+    """Load the demonstration where it is due. Raises _Ended when it was told to end before it was done."""
+    from infra.local.demo.load import Interrupted, load_demo
+    from infra.local.demo.programme import whole_programme
+
+    try:
+        load_demo(machine, sys.stdout, ending.is_set, whole_programme)
+    except Interrupted:
+        raise _Ended from None
+
+
+def _welcome(machine: Machine, choices: Choices, environment: Mapping[str, str]) -> None:
+    """Say where to go."""
     from infra.local import links
 
-    if choices.demo:
-        from infra.local.demo.load import Interrupted, load_demo
-
-        try:
-            load_demo(machine, sys.stdout, ending.is_set)
-        except Interrupted:
-            return
     print(f"\n特派已启动 / Tepai is running: {machine.base_url}", flush=True)
     for line in links.sign_in_lines(machine, demo=choices.demo):
         print(line, flush=True)

@@ -139,9 +139,6 @@ class SchemePublished(Event):
     funding_per: str
     opens: date
     closes: date
-    steps: tuple[str, ...] = ()
-    """What it asks for besides an application and its acceptance: endorsement, county_verification, review,
-    public_notice, joint_notice."""
 
 
 class ApplicationSubmitted(Event):

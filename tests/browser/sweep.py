@@ -9,6 +9,7 @@ from tests.browser.looking import faults_of
 from tests.browser.site import Site
 
 NEWCOMERS = {"enterprise": "示例新来企业", "applicant": "示例新来博士"}
+SPENDER = ("applicant", "王示例")
 PEOPLE = [
     ("", ""),
     ("enterprise", NEWCOMERS["enterprise"]),  # a draft, and nothing else anywhere
@@ -38,11 +39,27 @@ SAME_FOR_ALL = (
 
 
 def with_newcomers(site: Site) -> None:
-    """Two people who have begun to apply and have done nothing else."""
+    """Two people who have begun to apply and have done nothing else; an expense that waits, and a visit."""
     scheme = site.client.get("/applications/schemes")["items"][0]["id"]
     for role, name in NEWCOMERS.items():
         site.registered(role, name)
         site.client.signed_in(site.token(role, name)).post(f"/applications/schemes/{scheme}/begin", {})
+    _spent_and_visited(site)
+
+
+def _spent_and_visited(site: Site) -> None:
+    """What the demonstration has none of: somebody made up spends from their fund, the city visits their host."""
+    commissioner, city = (site.client.signed_in(site.token(*who)) for who in (SPENDER, ("city_officer", "")))
+    fund = commissioner.get("/outcomes/funds")["items"][0]["id"]
+    dispatch = commissioner.get("/outcomes/dispatches")["items"][0]
+    expense = {"category": "travel", "amount_yuan": "186.50", "text": "到企业调研的往返长途汽车票。"}
+    commissioner.post(f"/outcomes/funds/{fund}/expenses", expense | {"day": dispatch["starts"]})
+    visit = {
+        "visitors": "示例科室人员",
+        "findings": "特派员每周到车间一次，企业评价良好。",
+        "follow_up": "协调检测机构。",
+    }
+    city.post(f"/outcomes/dispatches/{dispatch['id']}/visits", visit | {"day": dispatch["starts"]})
 
 
 def looked_at(site: Site, role: str, name: str, language: str, *, alike: int) -> None:

@@ -27,6 +27,7 @@ BY_ADDRESS = [
     ("", "/applications/sign-in/new"),
     ("enterprise", "/applications/me/code"),
     ("enterprise", "/applications/tokens/made"),
+    ("city_officer", "/matching/pairs"),
 ]
 AFTER_A_FORM = {
     "/applications/{application_id}/receipt": "test_keyboard.py",

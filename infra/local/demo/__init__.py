@@ -1,1 +1,1 @@
-"""The demonstration: a small made-up programme around the told cases, loaded as people would have entered it."""
+"""The demonstration: a made-up programme around the told cases, loaded as people would have entered it."""

@@ -1,4 +1,4 @@
-"""The first stages: people, the scheme, applications, decisions."""
+"""The first stages: the bureau's people, the scheme, everybody's application, the decisions."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -9,88 +9,115 @@ from infra.local.demo.programme import Entry, commissioner_form, enterprise_form
 from infra.local.demo.step import Step
 from shared.auth.actor import Role
 
-LEFT_WAITING = ("wu-ceramic",)
-"""Applications no officer has looked at yet."""
-RETURNED = {"ceramic": ("needs", "请补充压机型号、成型压力和近三个月的开裂率，便于匹配。")}
-"""Applications returned for correction: the field, and what to mend."""
+_BEFORE = -5
+_APPLYING = (1, 28)
+_DECIDING = (8, 42)
+"""Days after the scheme was published."""
 
 
-def people(loading: Loading) -> Iterator[Step]:
-    """The administrator invites the bureau's people; enterprises and commissioners register themselves."""
-    administrator = loading.cast.administrator()
-    for officer in loading.programme.officers:
-        names = ("name", "role", "email", "phone", "organisation", "county")
+def officers(loading: Loading) -> Iterator[Step]:
+    """The administrator invites the bureau's people."""
+    administrator = loading.cast.administrator
+    names = ("name", "role", "email", "phone", "organisation", "county")
+    for number, officer in enumerate(loading.programme.officers):
         body = {name: officer[name] for name in names if officer.get(name)}
-        yield partial(administrator.post, "/applications/people", body, f"demo-invite-{officer['email']}")
-    for role, entries in _applicants(loading):
-        for entry in entries:
-            contact, name = entry["contact"]["email"], applicant_name(role, entry)
-            yield partial(loading.cast.register, contact, name, role, f"demo-register-{entry['key']}")
+
+        def invite(body: Entry = body) -> None:
+            administrator().post("/applications/people", body, f"demo-invite-{body['email']}")
+
+        yield Step(invite, loading.timeline.at(_BEFORE, number / 100))
 
 
 def scheme(loading: Loading) -> Iterator[Step]:
     """The city's officer publishes the scheme."""
 
     def publish() -> None:
-        officer = city_officer(loading)
-        form = loading.programme.scheme_form(loading.day("begun"))
-        published = officer.post("/applications/schemes", form, "demo-scheme")
+        form = loading.programme.scheme_form(loading.opens)
+        published = city_officer(loading).post("/applications/schemes", form, "demo-scheme")
         loading.note("ids", "scheme", published["scheme_id"])
 
-    yield publish
+    yield Step(publish, loading.timeline.at(0))
 
 
 def applications(loading: Loading) -> Iterator[Step]:
-    """Everybody applies, each as themselves."""
-    for role, entries in _applicants(loading):
-        for entry in entries:
-            yield partial(_apply, loading, role, entry)
+    """Everybody registers and applies, each as themselves: an enterprise and a commissioner in turn."""
+    everybody = _in_turn(loading)
+    for place, (role, entry) in enumerate(everybody):
+        at = loading.timeline.within(*_APPLYING, place, len(everybody))
+        yield Step(partial(register_and_apply, loading, role, entry, "scheme"), at)
 
 
 def decisions(loading: Loading) -> Iterator[Step]:
-    """Officers accept most applications, return one, and leave some for later."""
-    for role, entries in _applicants(loading):
-        for entry in entries:
-            if entry["key"] not in (*LEFT_WAITING, *loading.programme.outside_matching()):
-                yield partial(decide, loading, role, entry)
+    """Officers accept most applications; in the small programme they return one, and leave one for later."""
+    undone = loading.programme.undone
+    decided = [
+        (role, entry)
+        for role, entry in _in_turn(loading)
+        if entry["key"] not in (*undone.undecided, *loading.programme.outside_matching())
+    ]
+    # An officer does what is on the desk in one go.
+    decided.sort(key=lambda each: each[1]["county"] if each[0] is Role.ENTERPRISE else "")
+    for place, (role, entry) in enumerate(decided):
+        at = loading.timeline.within(*_DECIDING, place, len(decided))
+        if entry["key"] in undone.returned:
+            yield Step(partial(send_back, loading, role, entry, undone.returned[entry["key"]]), at)
+        else:
+            yield Step(partial(accept, loading, role, entry), at)
 
 
-def decide(loading: Loading, role: Role, entry: Entry) -> None:
-    """The county's officer decides where there is one, else the city's."""
-    key = entry["key"]
-    path = f"/applications/{loading.noted('applications')[key]}"
-    officer = _officer_of(loading, entry["county"] if role is Role.ENTERPRISE else "")
-    if key in RETURNED:
-        field, reason = RETURNED[key]
-        officer.post(f"{path}/return", {"corrections": [{"field": field, "reason": reason}]}, f"demo-return-{key}")
-    else:
-        officer.post(f"{path}/accept", {}, f"demo-accept-{key}")
+def accept(loading: Loading, role: Role, entry: Entry) -> None:
+    """The county's officer accepts an application where there is one, else the city's."""
+    officer, path = _desk(loading, role, entry)
+    officer.post(f"{path}/accept", {}, f"demo-accept-{entry['key']}")
 
 
-def applicant_name(role: Role, entry: Entry) -> str:
-    """As whom somebody registers: the enterprise's name, or the person's own."""
-    return str(entry["name"] if role is Role.ENTERPRISE else entry["contact"]["name"])
+def send_back(loading: Loading, role: Role, entry: Entry, mend: tuple[str, str]) -> None:
+    """The officer returns an application, saying of which field what to mend."""
+    officer, path = _desk(loading, role, entry)
+    field, reason = mend
+    officer.post(f"{path}/return", {"corrections": [{"field": field, "reason": reason}]}, f"demo-return-{entry['key']}")
+
+
+def register_and_apply(loading: Loading, role: Role, entry: Entry, scheme: str) -> None:
+    """Somebody registers and applies to the scheme noted under that name."""
+    name = entry["name"] if role is Role.ENTERPRISE else entry["contact"]["name"]
+    person = loading.cast.register(entry["contact"]["email"], name, role, f"demo-register-{entry['key']}")
+    loading.note("people", entry["key"], person)
+    kind, form = "commissioner", commissioner_form
+    path = f"/applications/schemes/{loading.noted('ids')[scheme]}"
+    if role is Role.ENTERPRISE:
+        kind, form = "enterprise", partial(enterprise_form, year=loading.today().year)
+    receipt = loading.cast.known(person).post(f"{path}/{kind}", form(entry), f"demo-apply-{entry['key']}")
+    loading.note("applications", entry["key"], receipt["application_id"])
+
+
+def acting(loading: Loading, entry: Entry) -> Client:
+    """Whoever applied under that entry."""
+    return loading.cast.known(loading.noted("people")[entry["key"]])
 
 
 def city_officer(loading: Loading) -> Client:
     """The city's officer."""
-    return _officer_of(loading, "")
+    return officer_of(loading, "")
 
 
-def _apply(loading: Loading, role: Role, entry: Entry) -> None:
-    form, kind = (enterprise_form, "enterprise") if role is Role.ENTERPRISE else (commissioner_form, "commissioner")
-    path = f"/applications/schemes/{loading.noted('ids')['scheme']}/{kind}"
-    applicant = loading.cast.person(role, applicant_name(role, entry))
-    receipt = applicant.post(path, form(entry), f"demo-apply-{entry['key']}")
-    loading.note("applications", entry["key"], receipt["application_id"])
-
-
-def _applicants(loading: Loading) -> list[tuple[Role, list[Entry]]]:
-    return [(Role.ENTERPRISE, loading.programme.enterprises), (Role.APPLICANT, loading.programme.commissioners)]
-
-
-def _officer_of(loading: Loading, county: str) -> Client:
-    officers = loading.programme.officers
-    of_county = [each for each in officers if county and each.get("county") == county]
-    chosen = [*of_county, *(each for each in officers if each["role"] == Role.CITY_OFFICER)][0]
+def officer_of(loading: Loading, county: str) -> Client:
+    """The county's officer where there is one, else the city's."""
+    everybody = loading.programme.officers
+    of_county = [each for each in everybody if county and each.get("county") == county]
+    chosen = [*of_county, *(each for each in everybody if each["role"] == Role.CITY_OFFICER)][0]
     return loading.cast.person(Role(chosen["role"]), chosen["name"])
+
+
+def _desk(loading: Loading, role: Role, entry: Entry) -> tuple[Client, str]:
+    path = f"/applications/{loading.noted('applications')[entry['key']]}"
+    return officer_of(loading, entry["county"] if role is Role.ENTERPRISE else ""), path
+
+
+def _in_turn(loading: Loading) -> list[tuple[Role, Entry]]:
+    enterprises, commissioners = loading.programme.enterprises, loading.programme.commissioners
+    placed = [
+        *((place / max(1, len(enterprises)), 0, Role.ENTERPRISE, entry) for place, entry in enumerate(enterprises)),
+        *((place / max(1, len(commissioners)), 1, Role.APPLICANT, entry) for place, entry in enumerate(commissioners)),
+    ]
+    return [(role, entry) for _, _, role, entry in sorted(placed, key=lambda each: each[:2])]

@@ -1,8 +1,10 @@
-"""A client of the running server: JSON over HTTP, as any program could speak to it."""
+"""A client of the server: JSON, as any program could speak to it."""
 
 import http.client
 import json
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 _TIMEOUT_SECONDS = 60.0
@@ -18,27 +20,62 @@ class Refused(Exception):
         """The problem's name for programs."""
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What came back: the status, what it set as cookies, and the text."""
+
+    status: int
+    cookies: dict[str, str]
+    text: bytes
+
+
+class Carrier(Protocol):
+    """Takes a request to the server."""
+
+    def carry(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Sent:
+        """The answer. Raises OSError where there is no server."""
+        ...
+
+
+class OverHttp:
+    """Over the network."""
+
+    def __init__(self, base_url: str) -> None:
+        parts = urlsplit(base_url)
+        self._prefix = parts.path.rstrip("/")
+        self._host, self._port = parts.hostname or "", parts.port
+
+    def carry(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Sent:
+        """The answer. Raises OSError."""
+        # A connection each: one kept open would be a matter of its own when the server ends in between.
+        connection = http.client.HTTPConnection(self._host, self._port, timeout=_TIMEOUT_SECONDS)
+        try:
+            connection.request(method, self._prefix + path, body, dict(headers))
+            response = connection.getresponse()
+            set_now = response.headers.get_all("Set-Cookie") or ()
+            return Sent(response.status, cookies_of(set_now), response.read())
+        finally:
+            connection.close()
+
+
 class Client:
     """Speaks as nobody, or as the person a bearer token belongs to."""
 
-    def __init__(self, base_url: str, token: str = "") -> None:
-        parts = urlsplit(base_url)
-        self._base_url = base_url
-        self._prefix = parts.path.rstrip("/")
-        self._host, self._port = parts.hostname or "", parts.port
+    def __init__(self, to: str | Carrier, token: str = "") -> None:
+        self._carrier = OverHttp(to) if isinstance(to, str) else to
         self._token = token
         self.cookies: dict[str, str] | None = None
         """What answers set, for a client that keeps cookies."""
 
     def with_cookies(self) -> "Client":
         """Another client that keeps cookies, with none yet."""
-        client = Client(self._base_url, self._token)
+        client = Client(self._carrier, self._token)
         client.cookies = {}
         return client
 
     def signed_in(self, token: str) -> "Client":
         """Another client, of the person this token belongs to."""
-        return Client(self._base_url, token)
+        return Client(self._carrier, token)
 
     def get(self, path: str) -> Any:
         """The answer. Raises Refused, and OSError where there is no server."""
@@ -58,21 +95,16 @@ class Client:
             headers["Authorization"] = f"Bearer {self._token}"
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        status, text = self._exchanged(method, path, None if body is None else json.dumps(body).encode(), headers)
-        answer = json.loads(text) if text else None
-        if status >= 400:
-            raise Refused(method, path, status, answer)
+        sent = self._carrier.carry(method, path, None if body is None else json.dumps(body).encode(), headers)
+        if self.cookies is not None:
+            self.cookies |= sent.cookies
+        answer = json.loads(sent.text) if sent.text else None
+        if sent.status >= 400:
+            raise Refused(method, path, sent.status, answer)
         return answer
 
-    def _exchanged(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
-        # A connection each: one kept open would be a matter of its own when the server ends in between.
-        connection = http.client.HTTPConnection(self._host, self._port, timeout=_TIMEOUT_SECONDS)
-        try:
-            connection.request(method, self._prefix + path, body, headers)
-            response = connection.getresponse()
-            if self.cookies is not None:
-                set_now = (each.partition(";")[0] for each in response.headers.get_all("Set-Cookie") or ())
-                self.cookies |= {name: value for name, _, value in (each.partition("=") for each in set_now)}
-            return response.status, response.read()
-        finally:
-            connection.close()
+
+def cookies_of(set_now: Iterable[str]) -> dict[str, str]:
+    """The cookies that `Set-Cookie` values set, by name."""
+    pairs = (each.partition(";")[0].partition("=") for each in set_now)
+    return {name: value for name, _, value in pairs}

@@ -1,51 +1,70 @@
-"""Loading the demonstration: real requests to the running server, each by the person who would make it.
+"""Loading the demonstration: real requests, each by the person who would make it, in the order of the programme's time.
 
 The keys of the requests derive from the programme's, so whatever is repeated after an interruption happens once.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TextIO
 
 from infra.local import CannotStart
-from infra.local.demo import applying, serving
+from infra.local.demo import applying, following, pairing, serving
 from infra.local.demo.client import Refused
 from infra.local.demo.loading import Loading, Marker
+from infra.local.demo.programme import Programme, small_programme
 from infra.local.demo.progress import Progress
 from infra.local.demo.step import Step
+from infra.local.demo.timeline import evening
 from infra.local.machine import Machine, NeverQuiet
 
-STAGES: tuple[tuple[str, str, str, Callable[[Loading], Iterator[Step]]], ...] = (
-    ("people", "登记人员 / people register", "applications", applying.people),
-    ("scheme", "发布批次 / the scheme is published", "applications", applying.scheme),
-    ("applications", "提交申报 / applications come in", "applications", applying.applications),
-    ("decisions", "审核申报 / officers decide", "applications", applying.decisions),
-    ("matching", "供需匹配 / a matching run", "matching", serving.matching),
-    ("choices", "双向选择 / both sides choose", "matching", serving.choices),
-    ("told", "案例入库 / told cases without a host", "outcomes", serving.told_without_host),
-    ("reports", "填报服务与成效 / services and results are reported", "outcomes", serving.reports),
-    ("confirmations", "确认成效 / hosts confirm", "outcomes", serving.confirmations),
-)
-"""Each stage's name, what is shown, the service it needs, and its steps."""
 
-_DRAIN_SECONDS = 60.0
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of the loading: its name, what is shown, the service it needs, and its steps in order of their time."""
+
+    name: str
+    title: str
+    service: str
+    steps: Callable[[Loading], Iterator[Step]]
+
+
+STAGES = (
+    Stage("officers", "邀请工作人员 / officers are invited", "applications", applying.officers),
+    Stage("scheme", "发布批次 / the scheme is published", "applications", applying.scheme),
+    Stage("applications", "登记和申报 / people register and apply", "applications", applying.applications),
+    Stage("decisions", "审核申报 / officers decide", "applications", applying.decisions),
+    Stage("told", "案例配对 / told cases are paired by hand", "matching", pairing.told_pairs),
+    Stage("matching", "供需匹配 / a matching run", "matching", pairing.first_run),
+    Stage("choices", "双向选择 / both sides choose", "matching", pairing.choices),
+    Stage("rest", "补充配对 / who was left over is paired", "matching", pairing.rest),
+    Stage("hostless", "案例入库 / told cases without a host", "outcomes", serving.told_without_host),
+    Stage("reports", "服务与成效 / services and results", "outcomes", serving.reports),
+    Stage("following", "下一批次 / the next year's scheme", "applications", following.applications),
+)
 
 
 class Interrupted(Exception):
     """Somebody asked to stop; the next start goes on where this one was."""
 
 
-def load_demo(machine: Machine, out: TextIO, ending: Callable[[], bool]) -> None:
-    """Load what is not there yet. Raises Interrupted when `ending` says so, CannotStart when the server declines."""
+def load_demo(
+    machine: Machine, out: TextIO, ending: Callable[[], bool], programme: Callable[[], Programme] = small_programme
+) -> None:
+    """Load what is not there yet. Raises Interrupted when `ending` says so, CannotStart when the server declines.
+
+    A programme that is spread over time is loaded before the machine lets anybody in (`Machine.start(before=…)`): its
+    clock stands in the past meanwhile.
+    """
     marker = Marker(machine.folder.demo)
-    stages = [stage for stage in STAGES if stage[2] in machine.services]
-    if all(stage[0] in marker.stages for stage in stages):
+    stages = [stage for stage in STAGES if stage.service in machine.services]
+    if all(stage.name in marker.stages for stage in stages):
         return
-    loading = Loading(machine, marker)
     progress = Progress(out, len(stages))
     out.write("正在载入演示数据 / loading the demonstration\n")
+    loading = Loading(machine, marker, programme())
     try:
-        for name, title, _, steps in stages:
-            _carry_out(loading, name, title, steps, progress, ending)
+        for stage in stages:
+            _carry_out(loading, stage, progress, ending)
     except (Refused, NeverQuiet, OSError) as error:
         raise CannotStart(
             f"演示数据未能载入：{error}。请再次启动以继续，或删除 {machine.folder.path} 后重试。 / "
@@ -53,26 +72,36 @@ def load_demo(machine: Machine, out: TextIO, ending: Callable[[], bool]) -> None
         ) from error
     finally:
         progress.end()
+        loading.release_clock()
 
 
-def _carry_out(
-    loading: Loading,
-    name: str,
-    title: str,
-    steps: Callable[[Loading], Iterator[Step]],
-    progress: Progress,
-    ending: Callable[[], bool],
-) -> None:
-    done = name in loading.marker.stages
-    planned = [] if done else list(steps(loading))
-    progress.begin(title, len(planned))
+def _carry_out(loading: Loading, stage: Stage, progress: Progress, ending: Callable[[], bool]) -> None:
+    marker = loading.marker
+    done = stage.name in marker.stages
+    planned = [] if done else list(stage.steps(loading))
+    progress.begin(stage.title, len(planned))
     if done:
         return
-    for step in planned:
+    for number, step in enumerate(planned):
+        if number < marker.steps:
+            progress.step()
+            continue
         if ending():
             raise Interrupted
-        step()
+        _pass_time(loading, step, number)
+        step.do()
         progress.step()
     # What follows must know of it: a run matches whom it has heard of.
-    loading.machine.drain(_DRAIN_SECONDS)
-    loading.marker.done(name)
+    loading.settle()
+    marker.done(stage.name)
+
+
+def _pass_time(loading: Loading, step: Step, number: int) -> None:
+    """Let it be the step's time, when everything before it has been heard of; where a day begins, write it down."""
+    if step.at is None or not loading.programme.spread:
+        return
+    loading.begin_clock(step.at)
+    loading.settle()
+    if evening(step.at) > loading.reached:
+        loading.reach(evening(step.at), number)
+    loading.move_clock(step.at)

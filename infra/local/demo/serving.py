@@ -1,20 +1,24 @@
-"""The later stages: a matching run, the two-way choice, services and results, and what the hosts say to them."""
+"""The later stages: services and results, and what the hosts and the county say to them."""
 
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from infra.local.demo.applying import applicant_name, city_officer, decide
-from infra.local.demo.client import Client
+from infra.local.demo import achieving
+from infra.local.demo.achieving import Result
+from infra.local.demo.applying import accept, acting, city_officer, officer_of
 from infra.local.demo.loading import Loading
 from infra.local.demo.programme import Entry
 from infra.local.demo.step import Step
+from infra.local.demo.telling import service_text
 from shared.auth.actor import Role
 
-UNANSWERED = ("coating",)
-"""Enterprises that have not said yes or no yet."""
-UNCONFIRMED = ("feng-water",)
-"""Commissioners whose reports no host has looked at yet."""
+_HOSTLESS_DAY, _FIRST_DAY, _LAST_DAY = 68, 90, -6
+"""Days after the scheme was published; the last one is counted from today."""
+_UNDONE_DAYS = 4
+"""What was reported in the last days waits for somebody."""
+ROUNDS = 3
+"""How often a commissioner reports in two years: so much is told of each."""
 
 _SHORTEST_TEXT = 10
 _MODES = {
@@ -22,103 +26,125 @@ _MODES = {
     "demonstration_extension": "demonstration",
     "industry_consulting": "face_to_face",
 }
-
-
-def matching(loading: Loading) -> Iterator[Step]:
-    """The city's officer starts a run."""
-    body = {"scheme_id": loading.noted("ids")["scheme"]}
-    yield partial(city_officer(loading).post, "/matching/runs", body, "demo-run")
-
-
-def choices(loading: Loading) -> Iterator[Step]:
-    """Both sides say yes to what was proposed to them; somebody has not got round to it."""
-    for client, entry in _applicants(loading):
-        if entry["key"] not in UNANSWERED:
-            yield partial(_accept_all, client)
+_EVIDENCE = (
+    "现场签到表、照片3张，存企业技术部。",
+    "试验记录和照片，存企业质检科。",
+    "会议纪要和签到表，存企业办公室。",
+    "培训签到表、课件，存企业人力资源部。",
+    "工艺卡修改单复印件，存车间。",
+)
 
 
 def told_without_host(loading: Loading) -> Iterator[Step]:
     """Told cases whose host nobody names are accepted once the run is over, so that none is made up for them."""
     for entry in _outside(loading):
-        yield partial(decide, loading, Role.APPLICANT, entry)
+        yield Step(partial(accept, loading, Role.APPLICANT, entry), loading.timeline.at(_HOSTLESS_DAY))
 
 
 def reports(loading: Loading) -> Iterator[Step]:
-    """Commissioners log their services and report their results; no visit is made up for real people."""
-    told = loading.programme.told()
-    for client, entry in _commissioners(loading):
-        for dispatch in [] if entry["key"] in told else client.get("/outcomes/dispatches")["items"]:
-            yield partial(_log, loading, client, entry, dispatch)
-        for number, result in enumerate(loading.programme.results):
-            if result["commissioner"] == entry["key"]:
-                yield partial(_report, loading, client, entry, result, number)
+    """Commissioners report services and results, and their hosts and the county say yes; no visit of a real person."""
+    loading.settle()
+    commissioners = loading.programme.commissioners
+    results = achieving.results(loading.programme)
+    rounds = ROUNDS if loading.programme.spread else 1
+    last = loading.timeline.last + _LAST_DAY
+    for number in range(rounds):
+        for place, entry in enumerate(commissioners):
+            told = [each for each in results if each.commissioner == entry["key"] and each.number % rounds == number]
+            at = loading.timeline.within(
+                _FIRST_DAY, last, number * len(commissioners) + place, rounds * len(commissioners)
+            )
+            yield Step(partial(_report, loading, entry, told, number), at)
+            if entry["key"] not in loading.programme.undone.unconfirmed:
+                yield Step(partial(_confirm, loading, entry, told, number), at)
+    if loading.programme.spread:
+        yield from _not_looked_at_yet(loading)
 
 
-def confirmations(loading: Loading) -> Iterator[Step]:
-    """Hosts confirm what was reported, the city what has no host."""
-    for kind in ("services", "outcomes"):
-        for key, id in loading.noted(kind).items():
-            commissioner, _, host = key.partition("/")
-            if commissioner not in UNCONFIRMED:
-                host_name = host.partition("/")[0]
-                decider = loading.cast.person(Role.ENTERPRISE, host_name) if host_name else city_officer(loading)
-                yield partial(decider.post, f"/outcomes/{kind}/{id}/confirm", {}, f"demo-confirm-{kind}-{id}")
+def _not_looked_at_yet(loading: Loading) -> Iterator[Step]:
+    """Services and results of the last days: beyond the figures, as nobody has confirmed them."""
+    made_up = [each for each in loading.programme.commissioners if each["key"] not in loading.programme.told()]
+    for place, entry in enumerate(made_up[::8]):
+        at = loading.timeline.within(loading.timeline.last - _UNDONE_DAYS, loading.timeline.last - 1, place, 12)
+        extra = [Result(entry["key"], "technologies_extended", 1, "exact", "", ROUNDS)] if place % 2 else []
+        yield Step(partial(_report, loading, entry, extra, ROUNDS), at)
 
 
-def _accept_all(client: Client) -> None:
-    for proposal in client.get("/matching/proposals")["items"]:
-        if proposal["waits_for_me"]:
-            client.post(f"/matching/proposals/{proposal['id']}/accept", {}, f"demo-accept-{proposal['id']}")
+def _report(loading: Loading, entry: Entry, results: list[Result], number: int) -> None:
+    client, dispatches = acting(loading, entry), _dispatches(loading, entry)
+    if entry["key"] not in loading.programme.told():
+        for dispatch in dispatches:
+            body = _service(loading, entry, dispatch, number)
+            key = f"{entry['key']}/{dispatch['host']['key']}/{number}"
+            logged = client.post(f"/outcomes/dispatches/{dispatch['id']}/services", body, f"demo-service-{key}")
+            loading.note("services", key, logged["log_id"])
+    for result in results:
+        hosts = [each for each in dispatches if result.host in ("", each["host"]["key"])]
+        if hosts:
+            path = f"/outcomes/dispatches/{hosts[0]['id']}/outcomes"
+        elif entry in _outside(loading):
+            path = "/outcomes/outcomes"
+        else:
+            # Their host has not said yes: there is no dispatch to report on.
+            continue
+        body = _outcome(loading, entry, result, hosts[0]["host"] if hosts else None)
+        reported = client.post(path, body, f"demo-result-{result.key}")
+        loading.note("outcomes", result.key, reported["outcome_id"])
 
 
-def _log(loading: Loading, client: Client, entry: Entry, dispatch: dict[str, Any]) -> None:
-    kind = entry["service_types"][0]
-    body = {
-        "day": loading.day("served").isoformat(),
+def _confirm(loading: Loading, entry: Entry, results: list[Result], number: int) -> None:
+    services, outcomes = loading.noted("services"), loading.noted("outcomes")
+    for dispatch in _dispatches(loading, entry):
+        host = dispatch["host"]
+        logged = services.get(f"{entry['key']}/{host['key']}/{number}")
+        if logged:
+            acting(loading, host).post(f"/outcomes/services/{logged}/confirm", {}, f"demo-confirm-{logged}")
+            if loading.programme.spread:
+                officer = officer_of(loading, host["county"])
+                officer.post(f"/outcomes/services/{logged}/approve", {}, f"demo-approve-{logged}")
+    for result in results:
+        reported = outcomes.get(result.key)
+        if reported:
+            hosts = [each["host"] for each in _dispatches(loading, entry) if result.host in ("", each["host"]["key"])]
+            decider = acting(loading, hosts[0]) if hosts else city_officer(loading)
+            decider.post(f"/outcomes/outcomes/{reported}/confirm", {}, f"demo-confirm-{reported}")
+
+
+def _service(loading: Loading, entry: Entry, dispatch: Entry, number: int) -> Entry:
+    kinds = entry["service_types"]
+    kind = kinds[number % len(kinds)]
+    place = loading.programme.commissioners.index(entry) + number
+    return {
+        "day": loading.today().isoformat(),
         "service_type": kind,
         "delivery_mode": _MODES.get(kind, "on_site"),
-        "text": f"到{dispatch['enterprise_name']}现场了解技术需求，查看生产线并与技术人员商定下一步工作。",
+        "text": service_text(dispatch["host"], kind, place),
+        "evidence": _EVIDENCE[place % len(_EVIDENCE)],
     }
-    host = dispatch["enterprise_name"]
-    path = f"/outcomes/dispatches/{dispatch['id']}/services"
-    logged = client.post(path, body, f"demo-service-{dispatch['id']}")
-    loading.note("services", f"{entry['key']}/{host}", logged["log_id"])
 
 
-def _report(loading: Loading, client: Client, entry: Entry, result: Entry, number: int) -> None:
-    body = {name: result[name] for name in ("indicator", "quantity", "qualifier")}
+def _outcome(loading: Loading, entry: Entry, result: Result, host: Entry | None) -> Entry:
     # The article is terser than the form allows.
-    text = result["text"] if len(result["text"]) >= _SHORTEST_TEXT else f"服务期间，{result['text']}"
-    body |= {"text": text, "day": loading.day("served").isoformat()}
-    dispatches = client.get("/outcomes/dispatches")["items"]
-    if dispatches:
-        host = _host_of(loading, result, dispatches)
-        path, host_name = f"/outcomes/dispatches/{host['id']}/outcomes", host["enterprise_name"]
-    elif entry in _outside(loading):
-        path, host_name = "/outcomes/outcomes", ""
-    else:
-        # Their host has not said yes: there is no dispatch to report on.
-        return
-    reported = client.post(path, body, f"demo-result-{number}")
-    loading.note("outcomes", f"{entry['key']}/{host_name}/{number}", reported["outcome_id"])
+    text = result.words(entry, host)
+    return {
+        "indicator": result.indicator,
+        "quantity": result.quantity,
+        "qualifier": result.qualifier,
+        "day": loading.today().isoformat(),
+        "text": text if len(text) >= _SHORTEST_TEXT else f"服务期间，{text}",
+    }
 
 
-def _host_of(loading: Loading, result: Entry, dispatches: list[dict[str, Any]]) -> dict[str, Any]:
-    names = {entry["key"]: entry["name"] for entry in loading.programme.enterprises}
-    named = [each for each in dispatches if each["enterprise_name"] == names.get(result.get("host") or "")]
-    return (named or dispatches)[0]
+def _dispatches(loading: Loading, entry: Entry) -> list[dict[str, Any]]:
+    """Their dispatches, each with its id and the host's entry; asked for once."""
+    if entry["key"] not in loading.dispatches:
+        named = {each["name"]: each for each in loading.programme.enterprises}
+        listed = acting(loading, entry).get("/outcomes/dispatches")["items"]
+        loading.dispatches[entry["key"]] = [
+            {"id": each["id"], "host": named[each["enterprise_name"]]} for each in listed
+        ]
+    return loading.dispatches[entry["key"]]
 
 
 def _outside(loading: Loading) -> list[Entry]:
     return [entry for entry in loading.programme.commissioners if entry["key"] in loading.programme.outside_matching()]
-
-
-def _commissioners(loading: Loading) -> Iterator[tuple[Client, Entry]]:
-    for entry in loading.programme.commissioners:
-        yield loading.cast.person(Role.APPLICANT, applicant_name(Role.APPLICANT, entry)), entry
-
-
-def _applicants(loading: Loading) -> Iterator[tuple[Client, Entry]]:
-    yield from _commissioners(loading)
-    for entry in loading.programme.enterprises:
-        yield loading.cast.person(Role.ENTERPRISE, applicant_name(Role.ENTERPRISE, entry)), entry

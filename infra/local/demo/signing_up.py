@@ -24,10 +24,13 @@ def sign_up(client: Client, secrets: Secrets, contact: str, name: str, role: str
     return answer
 
 
-def sign_up_once(client: Client, secrets: Secrets, contact: str, name: str, role: str, key: str) -> None:
-    """Let somebody register, be it for the first time or repeated after their session is over."""
+def sign_up_once(
+    client: Client, secrets: Secrets, contact: str, name: str, role: str, key: str
+) -> dict[str, Any] | None:
+    """Let somebody register; None where it is repeated after their session is over."""
     try:
-        sign_up(client, secrets, contact, name, role, key)
+        return sign_up(client, secrets, contact, name, role, key)
     except Refused as refused:
         if refused.code != "CodeUsed":
             raise
+        return None

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, ValidationInfo, field_validator
 
 from shared.clock import beijing_date
-from shared.fields import Listed, Sent, ShortText
+from shared.fields import Sent, ShortText
 from shared.language import N_
 from shared.rules import RuleBroken
 from shared.store.record import Index, Record
@@ -28,32 +28,6 @@ class FundingPer(StrEnum):
     PERSON = "person"
 
 
-class Step(StrEnum):
-    """The steps a scheme may ask for besides the application and the bureau's acceptance of it, in their order.
-
-    The first is the sending institution's consent to a commissioner, the second the county's check of an enterprise,
-    both before the acceptance; the others follow it and are of commissioners alone.
-    """
-
-    ENDORSEMENT = "endorsement"
-    COUNTY_VERIFICATION = "county_verification"
-    REVIEW = "review"
-    PUBLIC_NOTICE = "public_notice"
-    JOINT_NOTICE = "joint_notice"
-
-
-STEPS: dict[Step, str] = {
-    Step.ENDORSEMENT: N_("派出单位审核同意"),
-    Step.COUNTY_VERIFICATION: N_("县（市、区）核实企业"),
-    Step.REVIEW: N_("专家评审"),
-    Step.PUBLIC_NOTICE: N_("公示"),
-    Step.JOINT_NOTICE: N_("联合发文"),
-}
-
-APPOINTMENT_STEPS = (Step.REVIEW, Step.PUBLIC_NOTICE, Step.JOINT_NOTICE)
-"""What lies between the acceptance of a commissioner and the appointment."""
-
-
 class SchemeForm(Sent):
     """An implementation plan. All six parts are required before it can be published [the article, part two]."""
 
@@ -71,7 +45,6 @@ class SchemeForm(Sent):
     most_enterprises: Annotated[int, Field(ge=1, le=10)] = 3
     funding_yuan: Annotated[int, Field(ge=0, le=10_000_000)] = 30_000
     funding_per: FundingPer = FundingPer.UNIT
-    steps: Annotated[tuple[Step, ...], Listed, Field(max_length=len(Step))] = ()
 
     @field_validator("closes")
     @classmethod
@@ -95,7 +68,6 @@ class Scheme(Record):
     most_enterprises: int
     funding_fen: int
     funding_per: FundingPer
-    steps: tuple[Step, ...] = ()
     published_at: datetime
 
     published: ClassVar[Index["Scheme"]] = Index(
@@ -106,11 +78,6 @@ class Scheme(Record):
     def is_open(self, now: datetime) -> bool:
         """Whether applications are taken at `now`: from the first day to the last, both included, in China's time."""
         return self.opens <= beijing_date(now) <= self.closes
-
-    def next_step(self, passed: Step | None) -> Step | None:
-        """The appointment step that follows `passed` (None: the acceptance); None when nothing is left but to admit."""
-        after = APPOINTMENT_STEPS.index(passed) + 1 if passed else 0
-        return next((step for step in APPOINTMENT_STEPS[after:] if step in self.steps), None)
 
     def check_open(self, now: datetime) -> None:
         """Raises WindowClosed outside the window."""
@@ -137,6 +104,6 @@ def scheme_of(id: str, form: SchemeForm, now: datetime) -> Scheme:
         funding_fen=form.funding_yuan * 100,
         published_at=now,
         **form.model_dump(
-            include={"name", "year", "opens", "closes", "term_months", "most_enterprises", "funding_per", "steps"}
+            include={"name", "year", "opens", "closes", "term_months", "most_enterprises", "funding_per"}
         ),
     )

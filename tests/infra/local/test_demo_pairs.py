@@ -1,16 +1,13 @@
 """The real engine, given the demo, proposes the pairs the demo is there to show: everybody meets their own subject."""
 
-import json
-from pathlib import Path
 from typing import Any
 
+from infra.local.demo.programme import small_programme
 from services.matching.engine.model import Commissioner, Enterprise, Need
 from services.matching.engine.plan import plan
 
-DEMO: dict[str, Any] = json.loads(
-    (Path(__file__).parents[3] / "infra" / "local" / "demo" / "programme.json").read_text(encoding="utf-8")
-)
-COMMISSIONERS, ENTERPRISES = DEMO["commissioners"], DEMO["enterprises"]
+DEMO = small_programme()
+COMMISSIONERS, ENTERPRISES = DEMO.commissioners, DEMO.enterprises
 
 
 def proposed(commissioners: list[dict[str, Any]]) -> set[tuple[str, str]]:
@@ -51,7 +48,6 @@ EXPECTED = {
     ("zhao-yadong", "laigong"),
     ("xing-yueteng", "jinbaihe"),
     ("wang-heat", "gear"),
-    ("wang-heat", "foundry"),
     ("liu-casting", "foundry"),
     ("li-polymer", "profile"),
     ("chen-welding", "carbody"),
@@ -65,7 +61,7 @@ EXPECTED = {
 
 
 def test_engine_pairs_everybody_with_their_subject() -> None:
-    kept_out = {case["commissioner"] for case in DEMO["told_cases"] if not case["enters_matching"]}
+    kept_out = DEMO.outside_matching()
     assert proposed([one for one in COMMISSIONERS if one["key"] not in kept_out]) == EXPECTED
 
 
@@ -74,5 +70,9 @@ def test_engine_invents_no_host_for_a_real_person_even_when_all_take_part() -> N
 
 
 def test_every_result_belongs_to_somebody_sent_or_told() -> None:
-    sent = {commissioner for commissioner, _ in EXPECTED} | {case["commissioner"] for case in DEMO["told_cases"]}
-    assert {result["commissioner"] for result in DEMO["results"]} <= sent
+    sent = {commissioner for commissioner, _ in EXPECTED} | DEMO.told()
+    assert {result["commissioner"] for result in DEMO.results} <= sent
+
+
+def test_engine_finds_the_pairs_that_were_written_for_each_other() -> None:
+    assert {*DEMO.written_pairs(), *DEMO.told_pairs()} == EXPECTED

@@ -10,9 +10,14 @@ import phonenumbers
 import pytest
 from stdnum.cn import uscc
 
-from shared.auth.actor import PEOPLE
+from infra.local.demo import programme
+from infra.local.demo.following import applied
+from infra.local.demo.programme import commissioner_form, enterprise_form, small_programme, whole_programme
+from services.applications.model.applications import CommissionerForm, EnterpriseForm
+from shared.auth.actor import PEOPLE, Role
 
-PROGRAMME = Path(__file__).parents[3] / "infra" / "local" / "demo" / "programme.json"
+FOLDER = Path(programme.__file__).parent / "programme"
+YEAR = 2024
 
 COUNTIES = {"410502", "410503", "410505", "410506", "410522", "410523", "410526", "410527", "410581"}
 SERVICE_TYPES = {
@@ -36,20 +41,14 @@ ARTICLE = (
 )
 RESERVED_DOMAIN = re.compile(r"[a-z0-9-]+@([a-z0-9-]+\.)*example\.(com|org)")
 
-TOP_KEYS = {"about", "scheme", "enterprises", "commissioners", "told_cases", "officers", "results"}
-SCHEME_KEYS = {"key", "name", "year", "issuing_body", "parts", "term_months", "funding_yuan", "funding_per"}
+SCHEME_KEYS = {"name", "issuing_body", "parts", "term_months", "funding_yuan", "funding_per"}
 CLASSES = ("above_scale", "high_tech", "nurtured", "growth")
-SHARED_KEYS = {"key", "name", "contact", "fictional", "note"}
-ENTERPRISE_KEYS = {
-    *SHARED_KEYS,
-    *CLASSES,
-    *("uscc", "county", "industry", "high_tech_certificate", "high_tech_year", "demand", "needs"),
-}
+ENTERPRISE_KEYS = {"key", "name", *CLASSES, "county", "industry", "demand", "needs", "uscc", "contact", "fictional"}
 COMMISSIONER_KEYS = {
-    *SHARED_KEYS,
-    *("kind", "members", "institution", "discipline", "degree", "title"),
-    *("expertise", "works", "counties", "service_types", "capacity"),
+    *("key", "name", "kind", "members", "institution", "discipline", "degree", "title"),
+    *("expertise", "works", "counties", "service_types", "capacity", "contact", "fictional"),
 }
+NOT_ALWAYS = {"note", "pair", "pair2"}
 CONTACT_KEYS = {"name", "email", "phone"}
 
 
@@ -59,8 +58,8 @@ def _refuse_doubled_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-DEMO: dict[str, Any] = json.loads(PROGRAMME.read_text(encoding="utf-8"), object_pairs_hook=_refuse_doubled_keys)
-ENTERPRISES, COMMISSIONERS = DEMO["enterprises"], DEMO["commissioners"]
+DEMO = whole_programme()
+ENTERPRISES, COMMISSIONERS = DEMO.enterprises, DEMO.commissioners
 FIRM = {firm["key"]: firm for firm in ENTERPRISES}
 PERSON = {person["key"]: person for person in COMMISSIONERS}
 
@@ -70,9 +69,9 @@ each_commissioner = pytest.mark.parametrize("person", COMMISSIONERS, ids=lambda 
 
 def contacts() -> Iterator[dict[str, str]]:
     """Everybody who is told something: of firms, commissioners and offices."""
-    for owner in (*ENTERPRISES, *COMMISSIONERS):
+    for owner in (*ENTERPRISES, *COMMISSIONERS, *(entry for _, entry in applied(DEMO.following or {}))):
         yield owner["contact"]
-    yield from DEMO["officers"]
+    yield from DEMO.officers
 
 
 def sentences(text: str) -> int:
@@ -87,34 +86,77 @@ def bare(text: str) -> str:
 # --- form ---------------------------------------------------------------------------------------------------------
 
 
-def test_every_object_has_exactly_its_keys() -> None:
-    assert set(DEMO) == TOP_KEYS
-    assert set(DEMO["scheme"]) == SCHEME_KEYS
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
+def test_no_key_is_written_twice_in_one_object(file: Path) -> None:
+    assert json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_refuse_doubled_keys)
+
+
+def test_every_object_has_its_keys() -> None:
+    assert set(DEMO.scheme) == SCHEME_KEYS
     for firm in ENTERPRISES:
-        assert set(firm) == ENTERPRISE_KEYS, firm["key"]
+        assert set(firm) - NOT_ALWAYS == ENTERPRISE_KEYS, firm["key"]
         assert set(firm["contact"]) == CONTACT_KEYS, firm["key"]
         assert all(set(need) == {"title", "text", "service_types"} for need in firm["needs"]), firm["key"]
     for person in COMMISSIONERS:
-        assert set(person) == COMMISSIONER_KEYS, person["key"]
+        assert set(person) - NOT_ALWAYS == COMMISSIONER_KEYS, person["key"]
         assert set(person["contact"]) == CONTACT_KEYS, person["key"]
         assert all(set(member) == {"name", "title"} for member in person["members"]), person["key"]
-    assert all(set(case) == {"commissioner", "host", "enters_matching", "text"} for case in DEMO["told_cases"])
-    for officer in DEMO["officers"]:
+    assert all(set(case) == {"commissioner", "host", "enters_matching", "text"} for case in DEMO.told_cases)
+    for officer in DEMO.officers:
         assert {"role", *CONTACT_KEYS} <= set(officer) <= {"role", "county", "organisation", *CONTACT_KEYS}, officer
-    for result in DEMO["results"]:
+    for result in DEMO.results:
         made_up = PERSON[result["commissioner"]]["fictional"]
         told_keys = set() if made_up else {"host"}
         assert set(result) == {"commissioner", "indicator", "quantity", "qualifier", "text"} | told_keys, result
 
 
 def test_keys_are_unique() -> None:
-    assert len(FIRM) == len(ENTERPRISES) == 12
-    assert len(PERSON) == len(COMMISSIONERS) == 13
+    keys = [
+        each["key"] for each in (*ENTERPRISES, *COMMISSIONERS, *(entry for _, entry in applied(DEMO.following or {})))
+    ]
+    assert len(set(keys)) == len(keys)
+
+
+def test_whole_programme_is_counted_as_the_article_counts_it() -> None:
+    # domain.md, "The arithmetic an annual report must reproduce".
+    classes = [(firm["above_scale"], firm["high_tech"]) for firm in ENTERPRISES]
+    assert len(ENTERPRISES) == 98
+    counted = {pair: classes.count(pair) for pair in set(classes)}
+    assert counted == {(True, True): 30, (True, False): 14, (False, True): 21, (False, False): 33}
+    teams = [person for person in COMMISSIONERS if person["kind"] == "team"]
+    assert (len(COMMISSIONERS) - len(teams), len(teams)) == (92, 6)
+    assert sum(len(team["members"]) for team in teams) == 19
+
+
+def test_small_programme_is_the_beginning_of_the_whole_one() -> None:
+    small = small_programme()
+    assert (len(small.enterprises), len(small.commissioners)) == (12, 13)
+    assert small.enterprises == ENTERPRISES[:12]
+    assert small.commissioners == COMMISSIONERS[:13]
+
+
+def test_everybody_applies_as_the_forms_allow() -> None:
+    following = applied(DEMO.following or {})
+    for firm in (*ENTERPRISES, *(entry for role, entry in following if role is Role.ENTERPRISE)):
+        EnterpriseForm.model_validate(enterprise_form(firm, YEAR))
+    for person in (*COMMISSIONERS, *(entry for role, entry in following if role is Role.APPLICANT)):
+        CommissionerForm.model_validate(commissioner_form(person)).check_eligible()
+
+
+def test_every_commissioner_has_an_enterprise_they_were_written_for() -> None:
+    written = DEMO.written_pairs()
+    alone = {person["key"] for person in COMMISSIONERS} - DEMO.told()
+    assert {commissioner for commissioner, _ in written} == alone
+    hosts = [host for _, host in (*written, *DEMO.told_pairs())]
+    assert sorted(hosts) == sorted(FIRM)
+    for commissioner in alone:
+        assert sum(one == commissioner for one, _ in written) == PERSON[commissioner]["capacity"], commissioner
 
 
 def test_scheme_is_whole() -> None:
-    scheme = DEMO["scheme"]
-    assert (scheme["year"], scheme["issuing_body"]) == (2021, "安阳市科学技术局")
+    scheme = DEMO.scheme
+    assert scheme["issuing_body"] == "安阳市科学技术局"
+    assert "{year}" in scheme["name"]
     assert (scheme["term_months"], scheme["funding_yuan"], scheme["funding_per"]) == (24, 30_000, "unit")
     assert list(scheme["parts"]) == SIX_PARTS
     assert all(2 <= sentences(text) <= 5 for text in scheme["parts"].values())
@@ -133,21 +175,23 @@ def test_credit_codes_are_valid_by_checksum_and_unique() -> None:
 @each_enterprise
 def test_credit_code_is_plainly_made_up(firm: dict[str, Any]) -> None:
     assert firm["uscc"].startswith("91410500MA0000")
-    assert re.search("代码.*虚构", firm["note"])
+    if not firm["fictional"]:
+        assert re.search("代码.*虚构", firm["note"])
 
 
 @each_enterprise
 def test_high_tech_certificate_goes_with_the_class(firm: dict[str, Any]) -> None:
-    certificate, year = firm["high_tech_certificate"], firm["high_tech_year"]
+    certificate = enterprise_form(firm, YEAR)["high_tech_certificate"]
     if not firm["high_tech"]:
-        assert (certificate, year) == (None, None)
+        assert certificate == ""
         return
-    assert re.fullmatch(rf"GR{year}41\d{{6}}", certificate)
-    assert 0 <= DEMO["scheme"]["year"] - year < 3, "a certificate is valid for 3 years"
+    found = re.fullmatch(r"GR(\d{4})41999\d{3}", certificate)
+    assert found
+    assert 0 <= YEAR - int(found[1]) < 3, "a certificate is valid for 3 years"
 
 
 def test_certificates_are_unique() -> None:
-    held = [firm["high_tech_certificate"] for firm in ENTERPRISES if firm["high_tech"]]
+    held = [enterprise_form(firm, YEAR)["high_tech_certificate"] for firm in ENTERPRISES if firm["high_tech"]]
     assert len(set(held)) == len(held) > 0
 
 
@@ -179,12 +223,11 @@ def test_real_names_are_the_articles_alone() -> None:
 def test_made_up_names_say_so() -> None:
     made_up_firms = [firm["name"] for firm in ENTERPRISES if firm["fictional"]]
     made_up_people = [person for person in COMMISSIONERS if person["fictional"]]
-    assert len(made_up_firms) == len(made_up_people) == 10
     assert all(re.fullmatch(r"示例.+有限公司", name) for name in made_up_firms)
     assert all("示例" in person["name"] for person in made_up_people)
     assert all(person["institution"].startswith("示例") for person in made_up_people)
     assert all("示例" in member["name"] for person in made_up_people for member in person["members"])
-    assert all("虚构" in owner["note"] for owner in (*made_up_people, *ENTERPRISES))
+    assert all("虚构" in firm["note"] for firm in ENTERPRISES if not firm["fictional"])
     assert all("示例" in contact["name"] or contact["name"] in {ZHAO, XING, ZHANG} for contact in contacts())
 
 
@@ -199,7 +242,7 @@ def test_real_person_is_given_only_what_the_article_says(name: str) -> None:
 
 
 def test_told_cases_have_the_articles_hosts_and_no_other() -> None:
-    told = {case["commissioner"]: case for case in DEMO["told_cases"]}
+    told = {case["commissioner"]: case for case in DEMO.told_cases}
     hosts = {PERSON[key]["name"]: case["host"] and FIRM[case["host"]]["name"] for key, case in told.items()}
     assert hosts == {ZHAO: LAIGONG, XING: JINBAIHE, ZHANG: None}
     assert {key: case["enters_matching"] for key, case in told.items()} == {
@@ -228,7 +271,7 @@ def test_enterprise_is_a_manufacturer_with_one_or_two_needs(firm: dict[str, Any]
     assert firm["demand"] >= 1
     for need in firm["needs"]:
         assert need["title"]
-        assert 60 <= len(need["text"]) <= 200, (need["title"], len(need["text"]))
+        assert 30 <= len(need["text"]) <= 200, (need["title"], len(need["text"]))
         assert set() < set(need["service_types"]) <= SERVICE_TYPES
 
 
@@ -248,16 +291,17 @@ def test_commissioner_can_be_sent(person: dict[str, Any]) -> None:
     assert person["degree"]
     assert person["title"]
     if person["fictional"]:
-        assert 80 <= len(person["expertise"]) <= 200
+        assert 30 <= len(person["expertise"]) <= 200
         assert re.fullmatch(r"\d{3}", person["discipline"]["code"])
         assert person["discipline"]["name"]
 
 
-def test_one_team_of_three_among_individuals() -> None:
+def test_teams_name_their_members_and_individuals_none() -> None:
     teams = [person for person in COMMISSIONERS if person["kind"] == "team"]
-    assert [len(team["members"]) for team in teams] == [3]
-    assert "服务队" in teams[0]["name"]
-    assert teams[0]["contact"]["name"] == teams[0]["members"][0]["name"], "the first member leads, and is written to"
+    for team in teams:
+        assert len(team["members"]) >= 3, "a scheme asks for so many"
+        assert "服务队" in team["name"] or "团队" in team["name"]
+        assert team["contact"]["name"] == team["members"][0]["name"], "the first member leads, and is written to"
     alone = [person for person in COMMISSIONERS if person["kind"] != "team"]
     assert all(person["kind"] == "individual" and person["members"] == [] for person in alone)
 
@@ -273,17 +317,21 @@ def test_works_do_not_copy_the_made_up_needs() -> None:
 
 
 def test_every_office_is_held() -> None:
-    roles = {officer["role"] for officer in DEMO["officers"]}
+    roles = {officer["role"] for officer in DEMO.officers}
     # The two roles missing here are those of the commissioners and the enterprises themselves.
     assert roles == {str(role) for role in PEOPLE} - {"applicant", "enterprise"}
 
 
 def test_county_officers_alone_have_a_county() -> None:
-    held = {officer["county"] for officer in DEMO["officers"] if officer["role"] == "county_officer"}
-    assert held == {"410502", "410523"}
-    assert all(("county" in officer) == (officer["role"] == "county_officer") for officer in DEMO["officers"])
+    held = {officer["county"] for officer in DEMO.officers if officer["role"] == "county_officer"}
+    assert held == COUNTIES
+    assert {one["county"] for one in small_programme().officers if one["role"] == "county_officer"} == {
+        "410502",
+        "410523",
+    }
+    assert all(("county" in officer) == (officer["role"] == "county_officer") for officer in DEMO.officers)
 
 
-def test_every_made_up_institution_has_somebody_to_consent() -> None:
-    offices = {one["organisation"] for one in DEMO["officers"] if one["role"] == "sending_institution"}
-    assert offices == {person["institution"] for person in COMMISSIONERS if person["fictional"]}
+def test_every_institution_of_the_small_programme_has_somebody_to_consent() -> None:
+    offices = {one["organisation"] for one in DEMO.officers if one["role"] == "sending_institution"}
+    assert offices == {person["institution"] for person in small_programme().commissioners if person["fictional"]}

@@ -1,0 +1,171 @@
+"""The whole demonstration: two years of it, loaded as people would have entered it, and then the article's figures."""
+
+import io
+import json
+import time
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+import pytest
+
+from infra.local.demo.client import Client
+from infra.local.demo.load import STAGES, Interrupted, load_demo
+from infra.local.demo.programme import whole_programme
+from infra.local.links import sign_in_lines
+from infra.local.machine import Machine
+from shared.auth.actor import PEOPLE
+from shared.clock import SystemClock, beijing_date
+
+# domain.md, "The indicators, and the article's totals" and "The arithmetic an annual report must reproduce".
+ARTICLE = {
+    "enterprises_served": (98, "exact"),
+    "above_scale": (44, "exact"),
+    "high_tech": (51, "exact"),
+    "either_class": (65, "exact"),
+    "either_class_percent": (66, "exact"),
+    "people": (111, "exact"),
+    "individuals": (92, "exact"),
+    "teams": (6, "exact"),
+    "new_technologies": (25, "exact"),
+    "problems_solved": (30, "exact"),
+    "training_sessions": (60, "at_least"),
+    "backbone_trained": (200, "exact"),
+    "technicians_trained": (5000, "at_least"),
+    "technologies_extended": (160, "exact"),
+    "products_developed": (5, "at_least"),
+    "demonstration_base_mu": (1, "exact"),
+    "radiated_planting_mu": (50, "exact"),
+    "projects_provincial": (1, "exact"),
+    "projects_education_department": (1, "exact"),
+    "projects_city": (1, "exact"),
+    "patents": (13, "exact"),
+    "papers": (10, "exact"),
+    "awards_city_second": (1, "exact"),
+    "technology_contracts_fen": (50_000_000, "exact"),
+    "rd_spending_fen": (630_000_000, "exact"),
+    "qualifications_assisted": (3, "exact"),
+}
+LONGEST_SECONDS = 60.0
+TOOK: dict[str, float] = {}
+
+
+class EndingAfter:
+    def __init__(self, times):
+        self._left = times
+
+    def __call__(self):
+        self._left -= 1
+        return self._left < 0
+
+
+def loading(ending):
+    return lambda machine: load_demo(machine, io.StringIO(), ending, whole_programme)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """Loaded in three goes: it is interrupted among the applications and among the reports, and begun again."""
+    folder = tmp_path_factory.mktemp("whole") / "data"
+    began = time.monotonic()
+    for steps in (120, 700):
+        with pytest.raises(Interrupted):
+            Machine(folder, demo=True).start(loading(EndingAfter(steps)))
+    made = Machine(folder, demo=True, background=False)
+    made.start(loading(lambda: False))
+    TOOK["seconds"] = time.monotonic() - began
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def officer(loaded):
+    return signed_in(loaded, "city_officer")
+
+
+def signed_in(machine, role):
+    public = Client(machine.base_url)
+    person = next(each["id"] for each in public.get("/applications/demo")["items"] if each["role"] == role)
+    return public.signed_in(public.post("/applications/demo", {"person": person})["token"])
+
+
+def listed(client, path):
+    found, after = [], ""
+    while True:
+        page = client.get(f"{path}&after={quote(after)}" if after else path)
+        found += page["items"]
+        after = page["next"] or ""
+        if not after:
+            return found
+
+
+def test_report_shows_the_articles_figures(officer):
+    report = officer.get("/outcomes/reports/annual")
+    assert {each["indicator"]: (each["value"], each["qualifier"]) for each in report["figures"]} == ARTICLE
+
+
+def test_it_took_no_longer_than_it_may(loaded):
+    assert TOOK["seconds"] < LONGEST_SECONDS
+
+
+def test_every_dispatch_still_lasts_and_everybody_but_one_is_sent(loaded, officer):
+    dispatches = listed(officer, "/matching/dispatches?sort=county")
+    assert len({each["enterprise_id"] for each in dispatches}) == len(dispatches) == 98
+    today = beijing_date(loaded.clock.now()).isoformat()
+    assert all(each["starts"] < today < each["ends"] for each in dispatches)
+    sent = {each["commissioner_name"] for each in dispatches}
+    assert "张坤朋" not in sent
+    pairs = {(each["commissioner_name"], each["enterprise_name"]) for each in dispatches}
+    assert {("赵亚东", "安阳莱工科技有限公司"), ("邢月腾", "河南金百合生物科技股份有限公司")} <= pairs
+
+
+def test_time_is_the_real_one_again_and_nothing_is_later(loaded):
+    clock = loaded.clock
+    assert abs(clock.now() - SystemClock().now()) < timedelta(seconds=5)
+    assert datetime.fromisoformat(json.loads(loaded.folder.demo.read_text())["reached"]) < clock.now()
+
+
+def test_two_years_passed_in_order(loaded):
+    for store in loaded.stores.values():
+        with store._file.reading() as connection:
+            rows = connection.execute("SELECT data FROM records WHERE kind = 'AuditEntry' ORDER BY rowid").fetchall()
+        moments = [datetime.fromisoformat(json.loads(data)["at"]) for (data,) in rows]
+        if moments:
+            assert moments == sorted(moments)
+
+
+def test_no_service_is_made_up_for_people_of_the_told_cases(officer):
+    for state in ("reported", "approved"):
+        names = {each["commissioner_name"] for each in listed(officer, f"/outcomes/records?state={state}&kind=service")}
+        assert names
+        assert not names & {"赵亚东", "邢月腾", "张坤朋"}
+
+
+def test_something_waits_for_officers_and_hosts(officer):
+    assert officer.get("/applications/inbox?status=submitted")["items"]
+    assert officer.get("/applications/inbox?status=returned")["items"]
+    waiting = listed(officer, "/outcomes/records?state=reported")
+    assert {True, False} == {each["service"] is None for each in waiting}
+
+
+def test_nothing_is_on_its_way_or_given_up(loaded):
+    loaded.drain()
+    assert loaded.quiet()
+    assert {name: queue.depth().dead for name, queue in loaded.queues.items()} == dict.fromkeys(loaded.queues, 0)
+
+
+def test_loading_again_does_nothing(loaded):
+    out, before = io.StringIO(), loaded.folder.demo.read_text()
+    load_demo(loaded, out, lambda: False, whole_programme)
+    assert out.getvalue() == ""
+    assert loaded.folder.demo.read_text() == before
+    assert json.loads(before)["stages"] == [stage.name for stage in STAGES]
+
+
+def test_ready_sign_in_shows_everybody(loaded):
+    public = Client(loaded.base_url)
+    people = listed(public, "/applications/demo?")
+    programme = whole_programme()
+    names = {each["name"] for each in people}
+    assert {each["name"] for each in (*programme.enterprises, *programme.officers)} <= names
+    assert {each["contact"]["name"] for each in programme.commissioners} <= names
+    assert len(sign_in_lines(loaded, demo=True)) == 1 + len(PEOPLE)
