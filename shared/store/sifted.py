@@ -5,8 +5,8 @@ from collections.abc import Callable
 from shared.store.port import LARGEST_PAGE, Page, Store, cursor_to
 from shared.store.record import Index, R
 
-SHOWN = 50
-"""Records a page shows, whatever it is filtered by."""
+SHOWN = 30
+"""Records a page shows, whatever it is filtered by. 50 pairs of a run, each with its reasons, made over 100 kB."""
 
 
 def sifted(

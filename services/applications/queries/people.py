@@ -2,7 +2,7 @@
 
 from services.applications.model.people import Person
 from shared.auth.actor import Role
-from shared.store.port import LARGEST_PAGE, Page, Store
+from shared.store.port import Page, Store
 from shared.view import View
 
 
@@ -25,9 +25,13 @@ class PersonList(View):
     next: str | None = None
 
 
+DEMO_SHOWN = 100
+"""People on a page of the demonstration, a button each: 200 of them made a page of over 100 kB."""
+
+
 def everybody(store: Store, after: str | None) -> Page[Person]:
     """The people of the demonstration by role, those first of whom there are few; one read."""
-    return store.query(Person.everybody, "all", limit=LARGEST_PAGE, after=after)
+    return store.query(Person.everybody, "all", limit=DEMO_SHOWN, after=after)
 
 
 def people(store: Store, role: Role, after: str | None) -> PersonList:

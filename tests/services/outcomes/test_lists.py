@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from services.outcomes.app import service
+from shared.store.sifted import SHOWN
 from tests.services.outcomes.house import (
     CITY,
     COUNTY,
@@ -100,7 +101,7 @@ def test_what_cannot_be_asked_of_a_list_is_refused(several, query):
 
 
 def test_links_of_a_list_keep_its_state(dispatched):
-    for _ in range(51):
+    for _ in range(SHOWN + 1):
         reported(dispatched)
     page = dispatched.get(f"{LIST}?kind=outcome&county=410502&sort=-reported", CITY, page=True).text
     (following,) = re.findall(r'href="([^"]*)" rel="next"', page)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.store.sifted import SHOWN
 from tests.services.outcomes.house import (
     CITY,
     COUNTY,
@@ -62,10 +63,10 @@ def test_what_waits_for_the_city_stands_before_what_waits_for_hosts(dispatched):
 
 
 def test_lists_go_on_by_cursor_and_a_foreign_cursor_is_refused(dispatched):
-    for _ in range(51):
+    for _ in range(SHOWN + 1):
         reported(dispatched)
     page = dispatched.get("/outcomes/records", HOST).json
-    assert len(page["items"]) == 50
+    assert len(page["items"]) == SHOWN
     rest = dispatched.get(f"/outcomes/records?after={page['next']}", HOST).json
     assert (len(rest["items"]), rest["next"]) == (1, None)
     assert dispatched.get(f"/outcomes/records?after={page['next']}", PROFESSOR).status == 400
