@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from infra.local.demo import achieving
+from infra.local.demo import achieving, supporting
 from infra.local.demo.achieving import Result
 from infra.local.demo.applying import accept, acting, city_officer, officer_of
 from infra.local.demo.loading import Loading
@@ -78,6 +78,8 @@ def _report(loading: Loading, entry: Entry, results: list[Result], number: int) 
             key = f"{entry['key']}/{dispatch['host']['key']}/{number}"
             logged = client.post(f"/outcomes/dispatches/{dispatch['id']}/services", body, f"demo-service-{key}")
             loading.note("services", key, logged["log_id"])
+        if dispatches and loading.programme.spread:
+            _support(loading, entry, dispatches[0], number)
     for result in results:
         hosts = [each for each in dispatches if result.host in ("", each["host"]["key"])]
         if hosts:
@@ -102,12 +104,22 @@ def _confirm(loading: Loading, entry: Entry, results: list[Result], number: int)
             if loading.programme.spread:
                 officer = officer_of(loading, host["county"])
                 officer.post(f"/outcomes/services/{logged}/approve", {}, f"demo-approve-{logged}")
+    supporting.approve(loading, entry, number)
     for result in results:
         reported = outcomes.get(result.key)
         if reported:
             hosts = [each["host"] for each in _dispatches(loading, entry) if result.host in ("", each["host"]["key"])]
             decider = acting(loading, hosts[0]) if hosts else city_officer(loading)
             decider.post(f"/outcomes/outcomes/{reported}/confirm", {}, f"demo-confirm-{reported}")
+
+
+def _support(loading: Loading, entry: Entry, dispatch: Entry, number: int) -> None:
+    """Every other time there was something to pay, and at every fifth the bureau came by."""
+    place = loading.programme.commissioners.index(entry) + number
+    if place % 2 == 0:
+        supporting.spend(loading, entry, dispatch["host"], number)
+    if place % 5 == 0:
+        supporting.visit(loading, dispatch["id"], dispatch["host"], number)
 
 
 def _service(loading: Loading, entry: Entry, dispatch: Entry, number: int) -> Entry:
