@@ -32,6 +32,9 @@ VARIANTS = (
 HEIGHT = 900
 # Elder mode is this class and nothing else (shared/web/templates/layout.html).
 ENLARGE = "large => document.documentElement.classList.toggle('large', large)"
+WINDOW = "() => [innerWidth, devicePixelRatio]"
+# The browser answers before its page has been laid out anew.
+IS_SO = "([width, zoom]) => innerWidth === width && devicePixelRatio === zoom"
 
 
 @contextmanager
@@ -52,6 +55,7 @@ class Looker:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._devtools = page.context.new_cdp_session(page)
+        self._window = page.evaluate(WINDOW)
 
     def show(self, variant: Variant) -> None:
         """Show the page so."""
@@ -59,9 +63,11 @@ class Looker:
             "Emulation.setDeviceMetricsOverride",
             {"width": variant.width, "height": HEIGHT, "deviceScaleFactor": variant.zoom, "mobile": False},
         )
+        self._page.wait_for_function(IS_SO, arg=[variant.width, variant.zoom])
         self._page.evaluate(ENLARGE, variant.large)
 
     def close(self) -> None:
         """Show it as the window is."""
         self._devtools.send("Emulation.clearDeviceMetricsOverride")
+        self._page.wait_for_function(IS_SO, arg=self._window)
         self._devtools.detach()
