@@ -19,13 +19,14 @@ from services.applications.routes import (
     staff_sign_in,
 )
 from services.applications.service import service
-from services.applications.workers import on_message, relay, sweep
+from services.applications.workers import close_notices, on_message, relay, sweep
 
 __all__ = [
     "access_tokens",
     "api_page",
     "app",
     "applying",
+    "close_notices",
     "comfort",
     "contact",
     "deciding",

@@ -1,13 +1,29 @@
 """The applications service's functions that no person waits for: what it hears, and what it does by the clock."""
 
-from services.applications.reactions import applications, matching, outcomes, spending
+from services.applications import closing
+from services.applications.reactions import applications, appointing, matching, notices, outcomes, spending
 from services.applications.service import service
 from shared.events.applications import (
+    ApplicationAccepted,
+    ApplicationEndorsed,
     ApplicationResubmitted,
     ApplicationReturned,
     ApplicationSubmitted,
+    ApplicationVerified,
     CommissionerAccepted,
+    CommissionerCleared,
+    CommissionerNoticed,
+    CommissionerNotSelected,
+    CommissionerSelected,
     EnterpriseAccepted,
+    JointNoticeIssued,
+    NoticeStepDue,
+    ObjectionDecided,
+    ObjectionRaised,
+    PublicNoticePublished,
+    ReviewAssigned,
+    ReviewDeclined,
+    ReviewScored,
     SchemePublished,
 )
 from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
@@ -33,6 +49,21 @@ service.on(ApplicationReturned, applications.on_application_returned)
 service.on(ApplicationResubmitted, applications.on_application_resubmitted)
 service.on(EnterpriseAccepted, applications.on_application_accepted)
 service.on(CommissionerAccepted, applications.on_application_accepted)
+service.on(ApplicationEndorsed, appointing.on_application_endorsed)
+service.on(ApplicationVerified, appointing.on_application_verified)
+service.on(ApplicationAccepted, appointing.on_application_accepted)
+service.on(ReviewAssigned, appointing.on_review_assigned)
+service.on(ReviewScored, appointing.on_review_scored)
+service.on(ReviewDeclined, appointing.on_review_declined)
+service.on(CommissionerSelected, appointing.on_commissioner_selected)
+service.on(CommissionerNotSelected, appointing.on_commissioner_not_selected)
+service.on(NoticeStepDue, notices.on_notice_step_due)
+service.on(CommissionerNoticed, appointing.on_commissioner_noticed)
+service.on(PublicNoticePublished, appointing.on_public_notice_published)
+service.on(ObjectionRaised, appointing.on_objection_raised)
+service.on(ObjectionDecided, appointing.on_objection_decided)
+service.on(CommissionerCleared, appointing.on_commissioner_cleared)
+service.on(JointNoticeIssued, appointing.on_joint_notice_issued)
 service.on(PairProposed, matching.on_pair_proposed)
 service.on(PairAccepted, matching.on_pair_accepted)
 service.on(PairDeclined, matching.on_pair_declined)
@@ -49,7 +80,9 @@ service.on(VisitRecorded, outcomes.on_visit_recorded)
 service.on(ExpenseReported, spending.on_expense_reported)
 service.on(ExpenseApproved, spending.on_expense_approved)
 service.on(ExpenseRefused, spending.on_expense_refused)
+service.every(closing.EVERY_MIDNIGHT, "close_notices", closing.close_notices)
 
 on_message = message_function(service)
 relay = relay_function(service)
 sweep = schedule_function(service, "sweep")
+close_notices = schedule_function(service, "close_notices")

@@ -9,6 +9,7 @@ from services.notifications.model.message import CODE_EXPIRED, NO_ADDRESS, Messa
 from services.notifications.model.recipient import CodeRecipient
 from services.notifications.rules import CODE_TEMPLATES, RULES, Everyone, One, Rule
 from shared import jobs
+from shared.auth.actor import organisation_key
 from shared.events.applications import PersonRegistered, SignInCodeRequested, SignInRequested
 from shared.events.envelope import Envelope, Event
 from shared.events.notifications import MessageDue, TellingStepDue
@@ -126,6 +127,8 @@ def _contacts(work: Work, audience: One | Everyone | None) -> Iterator[Contact]:
     index, partition = Contact.by_role, audience.role.value
     if audience.county:
         index, partition = Contact.by_county, f"{audience.role.value}#{audience.county}"
+    if audience.organisation:
+        index, partition = Contact.by_organisation, f"{audience.role.value}#{organisation_key(audience.organisation)}"
     after: str | None = None
     while True:
         page = work.query(index, partition, limit=LARGEST_PAGE, after=after)

@@ -12,11 +12,25 @@ from typing import Any
 from services.notifications.model.contact import Reaching
 from shared.auth.actor import Role
 from shared.events.applications import (
+    ApplicationAccepted,
+    ApplicationEndorsed,
     ApplicationResubmitted,
     ApplicationReturned,
     ApplicationSubmitted,
+    ApplicationVerified,
     CommissionerAccepted,
+    CommissionerCleared,
+    CommissionerNoticed,
+    CommissionerNotSelected,
+    CommissionerSelected,
     EnterpriseAccepted,
+    JointNoticeIssued,
+    ObjectionDecided,
+    ObjectionRaised,
+    PublicNoticePublished,
+    ReviewAssigned,
+    ReviewDeclined,
+    ReviewScored,
     SignInRequested,
 )
 from shared.events.envelope import Event
@@ -45,10 +59,11 @@ class One:
 
 @dataclass(frozen=True)
 class Everyone:
-    """All who have a role, in one county where it is given."""
+    """All who have a role, in one county or one organisation where it is given."""
 
     role: Role
     county: str = ""
+    organisation: str = ""
 
 
 Audience = Callable[[Any], One | Everyone | None]
@@ -95,6 +110,47 @@ def county_officers(event: Any) -> Everyone | None:
     return Everyone(Role.COUNTY_OFFICER, event.county) if event.county else None
 
 
+def leaders(_: Event) -> Everyone:
+    """The leaders of the bureau."""
+    return Everyone(Role.LEADER)
+
+
+def deciding_county(event: Any) -> Everyone | None:
+    """The officers of the county who may decide on an application that came in."""
+    return None if event.waits_for else county_officers(event)
+
+
+def deciding_city(event: Any) -> Everyone | None:
+    """The city's officers, once nobody else is asked first."""
+    return None if event.waits_for else city_officers(event)
+
+
+def verifying_county(event: Any) -> Everyone | None:
+    """The officers of the county who check an enterprise first."""
+    return county_officers(event) if event.waits_for == "county_verification" else None
+
+
+def endorsing_institution(event: Any) -> Everyone | None:
+    """The sending institution that is asked first; nobody where it has no account: an officer notes its letter."""
+    asked = event.waits_for == "endorsement" and event.institution
+    return Everyone(Role.SENDING_INSTITUTION, organisation=event.institution) if asked else None
+
+
+def appointed_owner(event: Any) -> One | None:
+    """Whoever is appointed after steps that followed the acceptance."""
+    return One(event.owner) if event.appointed else None
+
+
+def choosing_city(event: Any) -> Everyone | None:
+    """The city's officers, once all reviews are in."""
+    return city_officers(event) if event.complete else None
+
+
+def objector(event: Any) -> One | None:
+    """Whoever objected; nobody for an objection on paper."""
+    return One(event.objector) if event.objector else None
+
+
 def other_side(event: Any) -> One:
     """Whoever did not just answer."""
     return One(event.commissioner_owner if event.side == "enterprise" else event.enterprise_owner)
@@ -116,6 +172,10 @@ def reporter_with_host(event: Any) -> One | None:
 
 
 APPLICATION = "/applications/{application_id}"
+REVIEW = "/applications/reviews/{review_id}"
+NOTICE = "/applications/notices/{notice_id}"
+OBJECTION = "/applications/objections/{objection_id}"
+JOINT_NOTICE = "/applications/joint-notices/{notice_id}"
 PROPOSAL = "/matching/proposals/{proposal_id}"
 DISPATCH = "/matching/dispatches/{dispatch_id}"
 RUN = "/matching/runs/{run_id}"
@@ -131,6 +191,7 @@ CODE_PAGES = {"sign_in_code": "/applications/sign-in/code", "contact_code": "/ap
 """Where a code is typed in, by its template."""
 
 _APPLIED = ("number", "kind", "name")
+_APPLICANT = ("number", "name")
 _PAIR = ("side", "enterprise_name", "commissioner_name")
 _TERM = ("enterprise_name", "commissioner_name", "starts", "ends")
 
@@ -143,14 +204,41 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
     SignInRequested: (Rule(person("person_id"), "sign_in", SIGN_IN, reaching=Reaching.ONE),),
     ApplicationSubmitted: (
         Rule(person("owner"), "application_received", APPLICATION, _APPLIED),
-        *_officers("application_waits", APPLICATION, _APPLIED, county_officers, city_officers),
+        *_officers("application_waits", APPLICATION, _APPLIED, deciding_county, deciding_city),
+        *_officers("application_to_verify", APPLICATION, _APPLICANT, verifying_county),
+        *_officers("application_to_endorse", APPLICATION, _APPLICANT, endorsing_institution),
     ),
     ApplicationReturned: (
         Rule(person("owner"), "application_returned", APPLICATION, _APPLIED, counts={"count": "corrections"}),
     ),
-    ApplicationResubmitted: _officers("application_waits_again", APPLICATION, _APPLIED, county_officers, city_officers),
+    ApplicationResubmitted: (
+        *_officers("application_waits_again", APPLICATION, _APPLIED, deciding_county, deciding_city),
+        *_officers("application_to_verify", APPLICATION, _APPLICANT, verifying_county),
+        *_officers("application_to_endorse", APPLICATION, _APPLICANT, endorsing_institution),
+    ),
+    ApplicationEndorsed: (
+        Rule(person("owner"), "application_endorsed", APPLICATION, _APPLICANT),
+        *_officers("application_waits", APPLICATION, _APPLIED, city_officers),
+    ),
+    ApplicationVerified: (
+        Rule(person("owner"), "application_verified", APPLICATION, _APPLICANT),
+        *_officers("application_waits", APPLICATION, _APPLIED, city_officers),
+    ),
+    ApplicationAccepted: (Rule(person("owner"), "application_accepted", APPLICATION, _APPLICANT),),
+    ReviewAssigned: (Rule(person("reviewer"), "review_assigned", REVIEW, _APPLICANT, reaching=Reaching.ONE),),
+    ReviewScored: _officers("reviews_complete", APPLICATION, _APPLICANT, choosing_city),
+    ReviewDeclined: _officers("review_declined", APPLICATION, _APPLICANT, city_officers),
+    CommissionerSelected: (Rule(person("owner"), "commissioner_selected", APPLICATION, _APPLICANT),),
+    CommissionerNotSelected: (Rule(person("owner"), "commissioner_not_selected", APPLICATION, _APPLICANT),),
+    CommissionerNoticed: (Rule(person("owner"), "commissioner_noticed", NOTICE, (*_APPLICANT, "closes")),),
+    PublicNoticePublished: _officers("notice_published", NOTICE, ("title", "count", "closes"), leaders),
+    ObjectionRaised: _officers("objection_raised", OBJECTION, ("name",), city_officers),
+    ObjectionDecided: (Rule(objector, "objection_decided", OBJECTION, ("name",)),),
+    CommissionerCleared: (Rule(person("owner"), "commissioner_cleared", APPLICATION, _APPLICANT),),
+    JointNoticeIssued: _officers("joint_notice_issued", JOINT_NOTICE, ("document_number", "count"), leaders),
     EnterpriseAccepted: (Rule(person("owner"), "enterprise_accepted", APPLICATION, ("number", "enterprise.name")),),
     CommissionerAccepted: (
+        Rule(appointed_owner, "commissioner_appointed", APPLICATION, ("number", "commissioner.name")),
         Rule(person("owner"), "commissioner_accepted", APPLICATION, ("number", "commissioner.name")),
     ),
     PairProposed: (

@@ -1,5 +1,6 @@
 """The person or service that acts, and how far their role reaches."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,6 +78,11 @@ class Belongs:
     county: str = ""
 
 
+def organisation_key(name: str) -> str:
+    """The same for one organisation however its name is typed: full-width or not, with spaces or without."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
 def reaches(actor: Actor, reach: Reach | None, record: Belongs) -> bool:
     """Whether `actor`, given `reach` on a route, may touch what belongs as `record` says."""
     if reach is Reach.ALL:
@@ -84,5 +90,7 @@ def reaches(actor: Actor, reach: Reach | None, record: Belongs) -> bool:
     if reach is Reach.COUNTY:
         return bool(actor.county) and actor.county == record.county
     if reach is Reach.ORGANISATION:
-        return bool(actor.organisation) and actor.organisation == record.organisation
+        return bool(actor.organisation) and organisation_key(actor.organisation) == organisation_key(
+            record.organisation
+        )
     return reach is Reach.OWN and bool(actor.person) and actor.person in record.people

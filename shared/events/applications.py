@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.events.envelope import Event
+from shared.events.jobs import JobStepDue
 
 
 class _Part(BaseModel):
@@ -139,6 +140,9 @@ class SchemePublished(Event):
     funding_per: str
     opens: date
     closes: date
+    steps: tuple[str, ...] = ()
+    """What it asks for besides an application and its acceptance: endorsement, county_verification, review,
+    public_notice, joint_notice."""
 
 
 class ApplicationSubmitted(Event):
@@ -151,6 +155,10 @@ class ApplicationSubmitted(Event):
     owner: str
     county: str
     name: str
+    institution: str = ""
+    """The sending institution of a commissioner."""
+    waits_for: str = ""
+    """The step before the bureau's decision: `endorsement`, `county_verification`, or nothing."""
 
 
 class ApplicationReturned(Event):
@@ -173,6 +181,165 @@ class ApplicationResubmitted(Event):
     owner: str
     county: str
     name: str
+    institution: str = ""
+    """The sending institution of a commissioner."""
+    waits_for: str = ""
+    """The step before the bureau's decision: `endorsement`, `county_verification`, or nothing."""
+
+
+class ApplicationEndorsed(Event):
+    """The sending institution lets its commissioner go; `on_paper` where an officer noted its letter."""
+
+    application_id: str
+    number: str
+    kind: str
+    owner: str
+    name: str
+    institution: str
+    on_paper: bool = False
+
+
+class ApplicationVerified(Event):
+    """The county checked that the enterprise is what it says, and its needs real."""
+
+    application_id: str
+    number: str
+    kind: str
+    owner: str
+    county: str
+    name: str
+
+
+class ApplicationAccepted(Event):
+    """The bureau took a commissioner's application in; the scheme's steps to an appointment follow.
+
+    `waits_for` is the first of them: review, public_notice or joint_notice.
+    """
+
+    application_id: str
+    number: str
+    scheme_id: str
+    owner: str
+    name: str
+    waits_for: str
+
+
+class ReviewAssigned(Event):
+    """A reviewer is to score a commissioner. `enough` says that as many are asked as the scheme wants.
+
+    The subject of this and the following is the application.
+    """
+
+    review_id: str
+    application_id: str
+    number: str
+    reviewer: str
+    name: str
+    enough: bool = False
+
+
+class ReviewScored(Event):
+    """A reviewer gave points. `complete` says that as many did as the scheme wants."""
+
+    review_id: str
+    application_id: str
+    number: str
+    reviewer: str
+    name: str
+    complete: bool = False
+
+
+class ReviewDeclined(Event):
+    """A reviewer has a conflict of interest, or cannot; another one must be asked."""
+
+    review_id: str
+    application_id: str
+    number: str
+    reviewer: str
+    name: str
+
+
+class CommissionerSelected(Event):
+    """Chosen by the bureau after the review. `waits_for` is the step that follows."""
+
+    application_id: str
+    number: str
+    owner: str
+    name: str
+    waits_for: str
+
+
+class CommissionerNotSelected(Event):
+    """Left out, after the review or by an objection that was upheld."""
+
+    application_id: str
+    number: str
+    owner: str
+    name: str
+
+
+class NoticeStepDue(JobStepDue):
+    """The next line of a public or joint notice is to be written, or carried out."""
+
+
+class CommissionerNoticed(Event):
+    """A commissioner's name is public, for objections until the end of `closes`, in China's time."""
+
+    application_id: str
+    number: str
+    owner: str
+    name: str
+    notice_id: str
+    closes: date
+
+
+class PublicNoticePublished(Event):
+    """A public notice is out whole, with `count` names."""
+
+    notice_id: str
+    scheme_id: str
+    title: str
+    count: int
+    closes: date
+
+
+class ObjectionRaised(Event):
+    """Somebody objected to a name of a public notice. Who and why stays in the applications service."""
+
+    objection_id: str
+    notice_id: str
+    application_id: str
+    name: str
+
+
+class ObjectionDecided(Event):
+    """The bureau decided on an objection. `objector` is empty for one that came on paper."""
+
+    objection_id: str
+    notice_id: str
+    application_id: str
+    name: str
+    objector: str
+    upheld: bool
+
+
+class CommissionerCleared(Event):
+    """The public notice is over and nothing stands against the commissioner. `waits_for` is the step that follows."""
+
+    application_id: str
+    number: str
+    owner: str
+    name: str
+    waits_for: str
+
+
+class JointNoticeIssued(Event):
+    """The appointment of `count` commissioners is published under the three departments' document number."""
+
+    notice_id: str
+    scheme_id: str
+    document_number: str
+    count: int
 
 
 class EnterpriseAccepted(Event):
@@ -193,3 +360,5 @@ class CommissionerAccepted(Event):
     scheme_id: str
     owner: str
     commissioner: CommissionerFacts
+    appointed: bool = False
+    """Whether it is an appointment, after steps that followed the acceptance of the application."""

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.forms import enterprise_form
 from benchmarks.plain import Table, application, issue
-from services.applications.model.applications import EnterpriseForm
+from services.applications.model.forms import EnterpriseForm
 
 KEY = b"a key of this test"
 

@@ -9,7 +9,7 @@ from services.applications.commands.applying import submit_commissioner_applicat
 from services.applications.commands.deciding import accept_application
 from services.applications.commands.schemes import publish_scheme
 from services.applications.commands.sign_in import Asking, register, request_code, try_code
-from services.applications.model.applications import CommissionerForm, Degree, EnterpriseForm, NeedForm
+from services.applications.model.forms import CommissionerForm, Degree, EnterpriseForm, NeedForm
 from services.applications.model.people import ContactClaim
 from services.applications.model.schemes import SchemeForm
 from services.matching.commands.answering import accept_pair

@@ -8,14 +8,12 @@ from services.applications.model.applications import (
     ApplicantClaim,
     Application,
     AppliedByAnother,
-    CommissionerForm,
-    EnterpriseForm,
-    Kind,
-    TooMuchCapacity,
+    asked_first,
     claim_id,
     number_of,
 )
 from services.applications.model.drafts import Draft, mending_id
+from services.applications.model.forms import CommissionerForm, EnterpriseForm, Kind, TooMuchCapacity
 from services.applications.model.schemes import Scheme
 from shared.events.applications import ApplicationResubmitted, ApplicationSubmitted
 from shared.work import Work
@@ -61,6 +59,8 @@ def resubmit_application(work: Work, application_id: str, form: EnterpriseForm |
             owner=mended.owner,
             county=mended.county,
             name=mended.name,
+            institution=mended.institution,
+            waits_for=mended.waits_for or "",
         ),
         about=mended,
     )
@@ -89,6 +89,7 @@ def _submit(work: Work, scheme: Scheme, kind: Kind, *, claim: str, form: Enterpr
         owner=work.by.person,
         county=form.county if isinstance(form, EnterpriseForm) else "",
         submitted_at=work.at,
+        asks=asked_first(kind, scheme.steps),
         enterprise=form if isinstance(form, EnterpriseForm) else None,
         commissioner=form if isinstance(form, CommissionerForm) else None,
     )
@@ -104,6 +105,8 @@ def _submit(work: Work, scheme: Scheme, kind: Kind, *, claim: str, form: Enterpr
             owner=application.owner,
             county=application.county,
             name=application.name,
+            institution=application.institution,
+            waits_for=application.waits_for or "",
         ),
         about=application,
     )

@@ -16,9 +16,6 @@ from services.applications.model.applications import (
     AlreadyApplied,
     ApplicantClaim,
     Application,
-    CommissionerForm,
-    EnterpriseForm,
-    Kind,
     NotReturned,
     Status,
     claim_id,
@@ -31,6 +28,7 @@ from services.applications.model.drafts import (
     draft_id,
     mending_id,
 )
+from services.applications.model.forms import CommissionerForm, EnterpriseForm, Kind
 from services.applications.model.people import Person
 from services.applications.model.prefill import again, mended
 from services.applications.model.schemes import Scheme

@@ -1,28 +1,21 @@
 """An application of an enterprise or a commissioner to a scheme, and the states it goes through."""
 
 import hashlib
-import re
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from services.applications.model.industries import INDUSTRIES
+from services.applications.model.forms import CommissionerForm, EnterpriseForm, Kind
+from services.applications.model.steps import Step, next_step
 from shared.auth.actor import Belongs
 from shared.events.applications import CommissionerFacts, EnterpriseFacts, NeedFacts
-from shared.fields import County, CreditCode, Lines, Listed, Sent, ShortText
+from shared.fields import Sent, ShortText
 from shared.language import N_
 from shared.rules import Invalid, RuleBroken
-from shared.store.record import STORED, Index, Record
-from shared.vocabulary import COUNTIES, ServiceType
-
-MOST_NEEDS = 10
-MOST_WORKS = 50
-ADVISED_WORKS = 3
-"""Works a commissioner is advised to name: a match takes the best three. Advice, since no rule asks for any."""
-MOST_COUNT = 10
-_CERTIFICATE = re.compile(r"GR\d{4}41\d{6}")
+from shared.store.record import Index, Record
 
 
 class AlreadyApplied(RuleBroken):
@@ -43,16 +36,58 @@ class NotSubmitted(RuleBroken):
     says = N_("该申报当前状态为“{status}”，不能审核")
 
 
+class NotEndorsed(RuleBroken):
+    """A scheme may ask for the sending institution's consent first."""
+
+    says = N_("派出单位尚未审核同意，不能受理；派出单位没有账号的，可由市局登记其书面意见")
+
+
+class NotVerified(RuleBroken):
+    """A scheme may ask the county to check the enterprise first."""
+
+    says = N_("企业所在县（市、区）尚未核实，不能受理")
+
+
+class CityAccepts(RuleBroken):
+    """Where a scheme has the county check enterprises, the city's bureau decides."""
+
+    says = N_("本批次由县（市、区）核实、市科学技术局受理，请在核实后等待市局受理")
+
+
+class AlreadyEndorsed(RuleBroken):
+    """Consent is given once."""
+
+    says = N_("派出单位已同意该申报，不能重复办理")
+
+
+class AlreadyVerified(RuleBroken):
+    """An enterprise is checked once."""
+
+    says = N_("该企业已核实，不能重复办理")
+
+
+class StepNotAsked(RuleBroken):
+    """A scheme has the steps it names, and no others."""
+
+    says = N_("本批次方案没有“{step}”这一环节")
+
+
+class WrongState(RuleBroken):
+    """Each step leads from one state to the next."""
+
+    says = N_("“{name}”当前状态为“{status}”，不能办理这一步")
+
+
+class ObjectionsOpen(RuleBroken):
+    """An objection that nobody has decided on keeps an appointment back."""
+
+    says = N_("“{name}”还有未处理的异议，不能选派")
+
+
 class NotReturned(RuleBroken):
     """Only what was returned can be mended."""
 
     says = N_("只有被退回补正的申报才能重新提交")
-
-
-class NotEligible(RuleBroken):
-    """The eligibility rules of the scheme."""
-
-    says = N_("不符合选派条件：{reason}")
 
 
 class OtherEnterprise(Invalid):
@@ -61,186 +96,43 @@ class OtherEnterprise(Invalid):
     says = N_("补正时不能更换统一社会信用代码")
 
 
-class TooMuchCapacity(Invalid):
-    """A commissioner serves at most so many enterprises at once [practice: 3]."""
-
-    says = N_("本批次每位特派员最多同时服务 {most} 家企业")
-
-
-class Kind(StrEnum):
-    """Who applies."""
-
-    ENTERPRISE = "enterprise"
-    COMMISSIONER = "commissioner"
-
-
 class Status(StrEnum):
     """Where an application stands."""
 
     SUBMITTED = "submitted"
     RETURNED = "returned"
     ACCEPTED = "accepted"
+    """In the scheme, where it asks for nothing more; the others are of commissioners on the way to an appointment."""
+    REVIEWING = "reviewing"
+    SELECTED = "selected"
+    NOT_SELECTED = "not_selected"
+    NOTICED = "noticed"
+    CLEARED = "cleared"
+    APPOINTED = "appointed"
 
 
-STATUS_NAMES = {Status.SUBMITTED: N_("待审核"), Status.RETURNED: N_("已退回补正"), Status.ACCEPTED: N_("已受理")}
-
-
-class Degree(StrEnum):
-    """The highest degree."""
-
-    DOCTOR = "doctor"
-    MASTER = "master"
-    BACHELOR = "bachelor"
-    OTHER = "other"
-
-
-class Title(StrEnum):
-    """Professional titles, lowest first."""
-
-    NONE = "none"
-    JUNIOR = "junior"
-    INTERMEDIATE = "intermediate"
-    ASSOCIATE_SENIOR = "associate_senior"
-    SENIOR = "senior"
-
-
-DEGREES = {Degree.DOCTOR: N_("博士"), Degree.MASTER: N_("硕士"), Degree.BACHELOR: N_("本科"), Degree.OTHER: N_("其他")}
-TITLES = {
-    Title.SENIOR: N_("正高级"),
-    Title.ASSOCIATE_SENIOR: N_("副高级"),
-    Title.INTERMEDIATE: N_("中级"),
-    Title.JUNIOR: N_("初级"),
-    Title.NONE: N_("无"),
+STATUS_NAMES = {
+    Status.SUBMITTED: N_("待审核"),
+    Status.RETURNED: N_("已退回补正"),
+    Status.ACCEPTED: N_("已受理"),
+    Status.REVIEWING: N_("评审中"),
+    Status.SELECTED: N_("拟选派"),
+    Status.NOT_SELECTED: N_("未入选"),
+    Status.NOTICED: N_("公示中"),
+    Status.CLEARED: N_("公示无异议"),
+    Status.APPOINTED: N_("已选派"),
 }
+STATUS_TONES = {
+    Status.ACCEPTED: "good",
+    Status.RETURNED: "bad",
+    Status.NOT_SELECTED: "bad",
+    Status.APPOINTED: "good",
+}
+"""How a state is coloured; every other one waits."""
 
-
-def _count(typed: object) -> object:
-    """What stands for a number of people or enterprises; anything but 1 to MOST_COUNT is refused in words."""
-    text = typed.strip() if isinstance(typed, str) else typed
-    if isinstance(text, str) and text.isdecimal():
-        text = int(text)
-    if isinstance(text, bool) or not isinstance(text, int) or not 1 <= text <= MOST_COUNT:
-        raise ValueError(N_("请填写 1 至 10 的整数，例如 2"))
-    return text
-
-
-Count = Annotated[int, BeforeValidator(_count), Field(ge=1, le=MOST_COUNT)]
-
-
-class NeedForm(Sent):
-    """One technical need: a title, what goes wrong or is wanted, and the kinds of service that would help."""
-
-    title: ShortText
-    text: Annotated[str, Field(min_length=10, max_length=4000)]
-    service_types: Annotated[tuple[ServiceType, ...], Listed, Field(max_length=len(ServiceType))] = ()
-
-
-class CompanyPart(Sent):
-    """Which enterprise it is."""
-
-    name: ShortText
-    uscc: CreditCode
-    county: County
-    industry: Annotated[str, Field(max_length=20)]
-    """GB/T 4754 division of manufacturing, 13 to 43."""
-
-    @field_validator("industry")
-    @classmethod
-    def _known_industry(cls, code: str, info: ValidationInfo) -> str:
-        if info.context is not STORED and code not in INDUSTRIES:
-            raise ValueError(N_("行业大类代码应为 13 至 43 的两位数字（制造业），例如 34"))
-        return code
-
-
-class ClassesPart(Sent):
-    """The classes that decide priority [the article, part one]; an enterprise can be in several."""
-
-    above_scale: bool = False
-    high_tech: bool = False
-    high_tech_certificate: Annotated[str, Field(max_length=20, validate_default=True)] = ""
-    nurtured: bool = False
-    growth: bool = False
-
-    @field_validator("high_tech_certificate")
-    @classmethod
-    def _certificate_of_high_tech(cls, certificate: str, info: ValidationInfo) -> str:
-        if info.data.get("high_tech") and not _CERTIFICATE.fullmatch(certificate):
-            raise ValueError(N_("高新技术企业请填写证书编号：GR、4 位年份、41 和 6 位数字"))
-        return certificate
-
-
-class DemandPart(Sent):
-    """How many commissioners it wants, those it has already among them."""
-
-    demand: Count = 1
-
-
-# Pydantic takes the fields of several bases from the last to the first.
-class EnterpriseForm(DemandPart, ClassesPart, CompanyPart):
-    """An enterprise's application."""
-
-    needs: Annotated[tuple[NeedForm, ...], Field(min_length=1, max_length=MOST_NEEDS)]
-
-
-class PersonPart(Sent):
-    """Who applies: one person, or a team whose leader applies."""
-
-    name: ShortText
-    team: bool = False
-    institution: ShortText
-    discipline: ShortText
-    degree: Degree
-    title: Title = Title.NONE
-    civil_servant: bool = False
-
-    def check_eligible(self) -> None:
-        """Raises NotEligible: a doctorate or an intermediate title and above; no civil servants [practice]."""
-        if self.civil_servant:
-            raise NotEligible(field="civil_servant", reason=N_("公务员不得申报"))
-        if self.degree is not Degree.DOCTOR and self.title in (Title.NONE, Title.JUNIOR):
-            raise NotEligible(field="degree", reason=N_("须具有博士学位或中级及以上职称"))
-
-
-class MembersPart(Sent):
-    """The names of a team's members besides the leader."""
-
-    members: Annotated[tuple[ShortText, ...], Lines, Field(max_length=30, validate_default=True)] = ()
-
-
-class ExpertisePart(Sent):
-    """What a commissioner can solve."""
-
-    expertise: Annotated[str, Field(min_length=10, max_length=4000)]
-
-
-class WorksPart(Sent):
-    """What a commissioner has done: ADVISED_WORKS or more are advised, none is demanded."""
-
-    works: Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Lines, Field(max_length=MOST_WORKS)] = ()
-
-
-class WishesPart(Sent):
-    """Where a commissioner would go, and for what. No county and no type means any."""
-
-    counties: Annotated[tuple[County, ...], Listed, Field(max_length=len(COUNTIES))] = ()
-    service_types: Annotated[tuple[ServiceType, ...], Listed, Field(max_length=len(ServiceType))] = ()
-    capacity: Count = 1
-
-
-def check_members(members: tuple[str, ...]) -> tuple[str, ...]:
-    """Raises ValueError for a team of one."""
-    if not members:
-        raise ValueError(N_("团队申报请逐行填写其他成员姓名"))
-    return members
-
-
-class CommissionerForm(WishesPart, WorksPart, ExpertisePart, MembersPart, PersonPart):
-    """A commissioner's application."""
-
-    @field_validator("members")
-    @classmethod
-    def _team_has_members(cls, members: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        return check_members(members) if info.data.get("team") else members
+WAITS_FOR = {None: Status.ACCEPTED, Step.REVIEW: Status.REVIEWING, Step.PUBLIC_NOTICE: Status.SELECTED}
+WAITS_FOR |= {Step.JOINT_NOTICE: Status.CLEARED}
+"""The state in which a commissioner waits for an appointment step; None: for none."""
 
 
 class Correction(Sent):
@@ -248,6 +140,25 @@ class Correction(Sent):
 
     field: ShortText
     reason: Annotated[str, Field(min_length=2, max_length=500)]
+
+
+class Consent(BaseModel):
+    """That the sending institution lets a commissioner go: `on_paper` where the city's officer noted its letter."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    at: datetime
+    note: str = ""
+    on_paper: bool = False
+
+
+class Reviewing(BaseModel):
+    """One reviewer of a commissioner, by their id: the points given, in tenths, or None until there are any."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    reviewer: str
+    tenths: int | None = None
 
 
 class Application(Record):
@@ -266,6 +177,17 @@ class Application(Record):
     corrections: tuple[Correction, ...] = ()
     enterprise: EnterpriseForm | None = None
     commissioner: CommissionerForm | None = None
+    asks: Step | None = None
+    """What its scheme asks for before the bureau decides: an endorsement, a county's check, or nothing."""
+    consent: Consent | None = None
+    verified_at: datetime | None = None
+    reviewing: tuple[Reviewing, ...] = ()
+    reason: str = ""
+    """Why it was not selected, as the applicant is told."""
+    notice: str = ""
+    """The public notice it stands in, or stood in."""
+    objections: int = 0
+    """Objections to it that nobody has decided on."""
 
     by_status: ClassVar[Index["Application"]] = Index(
         partition=lambda each: each.status.value, sort=lambda each: each.submitted_at.isoformat()
@@ -284,13 +206,66 @@ class Application(Record):
         form = self.enterprise or self.commissioner
         return form.name if form else ""
 
-    def belongs(self) -> Belongs:
-        return Belongs(people=frozenset({self.owner}), county=self.county)
+    @property
+    def institution(self) -> str:
+        """The sending institution of a commissioner."""
+        return self.commissioner.institution if self.commissioner else ""
 
-    def accepted(self, now: datetime) -> "Application":
-        """The application, accepted. Raises NotSubmitted unless it waits for a decision."""
+    @property
+    def scores(self) -> tuple[int, ...]:
+        """The points its reviewers gave, in tenths."""
+        return tuple(each.tenths for each in self.reviewing if each.tenths is not None)
+
+    def belongs(self) -> Belongs:
+        return Belongs(people=frozenset({self.owner}), county=self.county, organisation=self.institution)
+
+    def accepted(self, now: datetime, steps: tuple[Step, ...] = ()) -> "Application":
+        """The application, accepted, waiting for the first of the scheme's `steps` to an appointment.
+
+        Raises NotSubmitted unless it waits for a decision, NotEndorsed and NotVerified where the scheme asks for that.
+        """
         self._check_waiting()
-        return self.changed(status=Status.ACCEPTED, decided_at=now, corrections=())
+        if self.waits_for is Step.ENDORSEMENT:
+            raise NotEndorsed
+        if self.waits_for is Step.COUNTY_VERIFICATION:
+            raise NotVerified
+        first = next_step(steps, None) if self.form_kind is Kind.COMMISSIONER else None
+        return self.changed(status=WAITS_FOR[first], decided_at=now, corrections=())
+
+    @property
+    def waits_for(self) -> Step | None:
+        """What must still come before the bureau decides; None when nothing must."""
+        done = {Step.ENDORSEMENT: self.consent, Step.COUNTY_VERIFICATION: self.verified_at}
+        waits = self.status is Status.SUBMITTED and self.asks is not None and done[self.asks] is None
+        return self.asks if waits else None
+
+    def endorsed(self, now: datetime, note: str, *, on_paper: bool) -> "Application":
+        """The application with its sending institution's consent. Raises NotSubmitted, AlreadyEndorsed."""
+        self._check_waiting()
+        if self.consent is not None:
+            raise AlreadyEndorsed
+        return self.changed(consent=Consent(at=now, note=note, on_paper=on_paper))
+
+    def verified(self, now: datetime) -> "Application":
+        """The application of an enterprise its county has checked. Raises NotSubmitted, AlreadyVerified."""
+        self._check_waiting()
+        if self.verified_at is not None:
+            raise AlreadyVerified
+        return self.changed(verified_at=now)
+
+    def check_status(self, *expected: Status) -> None:
+        """Raises WrongState unless it stands in one of these."""
+        if self.status not in expected:
+            raise WrongState(name=self.name, status=STATUS_NAMES[self.status])
+
+    def passing(self, steps: tuple[Step, ...], passed: Step) -> "Application":
+        """The application behind the step `passed`: waiting for the next one, or appointed when none is left."""
+        following = next_step(steps, passed)
+        return self.changed(status=WAITS_FOR[following] if following else Status.APPOINTED)
+
+    def not_selected(self, reason: str, now: datetime) -> "Application":
+        """The application, left out for a reason its owner is told."""
+        return self.changed(status=Status.NOT_SELECTED, reason=reason, decided_at=now)
 
     def returned(self, corrections: tuple[Correction, ...], now: datetime) -> "Application":
         """The application, returned for correction. Raises NotSubmitted unless it waits for a decision."""
@@ -298,20 +273,28 @@ class Application(Record):
         return self.changed(status=Status.RETURNED, decided_at=now, corrections=corrections)
 
     def resubmitted(self, form: EnterpriseForm | CommissionerForm, now: datetime) -> "Application":
-        """The application with the mended form. Raises NotReturned unless it was returned."""
+        """The application with the mended form. Raises NotReturned unless it was returned.
+
+        What was agreed to or checked before was another text: the sending institution and the county are asked again.
+        """
         if self.status is not Status.RETURNED:
             raise NotReturned
+        again = self.changed(status=Status.SUBMITTED, submitted_at=now, decided_at=None, consent=None, verified_at=None)
         if isinstance(form, EnterpriseForm):
             if self.enterprise is None or self.enterprise.uscc != form.uscc:
                 raise OtherEnterprise(field="uscc")
-            return self.changed(
-                status=Status.SUBMITTED, submitted_at=now, decided_at=None, enterprise=form, county=form.county
-            )
-        return self.changed(status=Status.SUBMITTED, submitted_at=now, decided_at=None, commissioner=form)
+            return again.changed(enterprise=form, county=form.county)
+        return again.changed(commissioner=form)
 
     def _check_waiting(self) -> None:
         if self.status is not Status.SUBMITTED:
             raise NotSubmitted(status=STATUS_NAMES[self.status])
+
+
+def asked_first(kind: Kind, steps: Collection[Step]) -> Step | None:
+    """What a scheme's `steps` ask for of this kind of applicant before the bureau decides."""
+    step = Step.ENDORSEMENT if kind is Kind.COMMISSIONER else Step.COUNTY_VERIFICATION
+    return step if step in steps else None
 
 
 class ApplicantClaim(Record):

@@ -7,13 +7,8 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.applications.model import sections
-from services.applications.model.applications import (
-    MOST_NEEDS,
-    CommissionerForm,
-    Correction,
-    EnterpriseForm,
-    Kind,
-)
+from services.applications.model.applications import Correction
+from services.applications.model.forms import MOST_NEEDS, CommissionerForm, EnterpriseForm, Kind
 from services.applications.model.sections import NEED, NEEDS_FIELD, Section, Typed
 from shared.auth.actor import Belongs
 from shared.clock import BEIJING, beijing_date

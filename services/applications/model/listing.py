@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from services.applications.model.applications import Application, Kind, Status
+from services.applications.model.applications import Application, Status
 from services.applications.model.drafts import Draft
+from services.applications.model.forms import Kind
 from shared.store.record import Record
 
 MOST_LISTED = 20

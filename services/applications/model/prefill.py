@@ -3,8 +3,9 @@
 from typing import Any
 
 from services.applications.model import sections
-from services.applications.model.applications import Application, Kind
+from services.applications.model.applications import Application
 from services.applications.model.drafts import FROM_ACCOUNT, Draft, Part
+from services.applications.model.forms import Kind
 from services.applications.model.people import Person
 from services.applications.model.sections import NEED, NEEDS_FIELD, Section, Typed
 

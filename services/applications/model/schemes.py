@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from services.applications.model.steps import DEFAULT_RUBRIC, Criterion, Rubric, Step, criteria_of
 from shared.clock import beijing_date
-from shared.fields import Sent, ShortText
+from shared.fields import Listed, Sent, ShortText
 from shared.language import N_
 from shared.rules import RuleBroken
 from shared.store.record import Index, Record
@@ -45,6 +46,9 @@ class SchemeForm(Sent):
     most_enterprises: Annotated[int, Field(ge=1, le=10)] = 3
     funding_yuan: Annotated[int, Field(ge=0, le=10_000_000)] = 30_000
     funding_per: FundingPer = FundingPer.UNIT
+    steps: Annotated[tuple[Step, ...], Listed, Field(max_length=len(Step))] = ()
+    rubric: Rubric = DEFAULT_RUBRIC
+    reviews: Annotated[int, Field(ge=1, le=9)] = 3
 
     @field_validator("closes")
     @classmethod
@@ -52,6 +56,13 @@ class SchemeForm(Sent):
         if "opens" in info.data and closes < info.data["opens"]:
             raise ValueError(N_("申报截止日期不能早于开始日期"))
         return closes
+
+    @field_validator("rubric")
+    @classmethod
+    def _something_to_judge_by(cls, rubric: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if Step.REVIEW in info.data.get("steps", ()) and not rubric:
+            raise ValueError(N_("有专家评审的方案须写明评审标准"))
+        return rubric
 
 
 class Scheme(Record):
@@ -68,6 +79,10 @@ class Scheme(Record):
     most_enterprises: int
     funding_fen: int
     funding_per: FundingPer
+    steps: tuple[Step, ...] = ()
+    rubric: tuple[Criterion, ...] = ()
+    reviews: int = 0
+    """How many reviewers score each commissioner, where the scheme asks for a review."""
     published_at: datetime
 
     published: ClassVar[Index["Scheme"]] = Index(
@@ -103,7 +118,9 @@ def scheme_of(id: str, form: SchemeForm, now: datetime) -> Scheme:
         parts={part: getattr(form, part) for part in PARTS},
         funding_fen=form.funding_yuan * 100,
         published_at=now,
+        rubric=criteria_of(form.rubric) if Step.REVIEW in form.steps else (),
+        reviews=form.reviews if Step.REVIEW in form.steps else 0,
         **form.model_dump(
-            include={"name", "year", "opens", "closes", "term_months", "most_enterprises", "funding_per"}
+            include={"name", "year", "opens", "closes", "term_months", "most_enterprises", "funding_per", "steps"}
         ),
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, create_model
 
-from services.applications.model.applications import (
+from services.applications.model.forms import (
     ClassesPart,
     CommissionerForm,
     CompanyPart,

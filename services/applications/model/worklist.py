@@ -10,9 +10,11 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.auth.actor import organisation_key
 from shared.store.record import Index, Projection, Record
 
-_DESK, _PERSON, _COUNTY = "desk|", "person|", "county|"
+_DESK, _PERSON, _COUNTY, _ORGANISATION = "desk|", "person|", "county|", "organisation|"
+_NOT_OFFICERS = (_PERSON, _ORGANISATION)
 
 CITY = "city"
 """The desk of the city's officers, which the leader and the auditor look over."""
@@ -35,6 +37,14 @@ class What(StrEnum):
     CONFIRM_SERVICE = "confirm_service"
     APPROVE_SERVICE = "approve_service"
     APPROVE_EXPENSE = "approve_expense"
+    ENDORSE = "endorse"
+    VERIFY = "verify"
+    ASSIGN = "assign"
+    SCORE = "score"
+    SELECT = "select"
+    NOTICE = "notice"
+    OBJECTION = "objection"
+    APPOINT = "appoint"
 
 
 DAYS_FOR: dict[What, int] = {
@@ -49,6 +59,15 @@ DAYS_FOR: dict[What, int] = {
     What.CONFIRM_OUTCOME: 14,
     What.APPROVE_SERVICE: 14,
     What.APPROVE_EXPENSE: 14,
+    # Each step to an appointment: what an office is commonly given; an objection keeps somebody waiting.
+    What.ENDORSE: 10,
+    What.VERIFY: 7,
+    What.ASSIGN: 7,
+    What.SCORE: 14,
+    What.SELECT: 7,
+    What.NOTICE: 14,
+    What.OBJECTION: 7,
+    What.APPOINT: 30,
 }
 """Days after which a task is called late."""
 
@@ -77,6 +96,20 @@ class Happened(StrEnum):
     VISITED = "visited"
     EXPENSE_APPROVED = "expense_approved"
     EXPENSE_REFUSED = "expense_refused"
+    ENDORSED = "endorsed"
+    VERIFIED = "verified"
+    SCORED = "scored"
+    REVIEW_DECLINED = "review_declined"
+    SELECTED = "selected"
+    NOT_SELECTED = "not_selected"
+    NOTICED = "noticed"
+    NOTICE_PUBLISHED = "notice_published"
+    OBJECTED = "objected"
+    OBJECTION_UPHELD = "objection_upheld"
+    OBJECTION_DISMISSED = "objection_dismissed"
+    CLEARED = "cleared"
+    APPOINTED = "appointed"
+    JOINT_NOTICE_ISSUED = "joint_notice_issued"
 
 
 class _Part(BaseModel):
@@ -105,7 +138,7 @@ class Task(_Part):
 
     def counted_on(self, desk: str) -> str:
         """What it counts as on a desk: its kind and county, and that it waits for somebody else where it does."""
-        theirs = f"|{OTHERS}" if desk != self.desk and self.desk.startswith(_PERSON) else ""
+        theirs = f"|{OTHERS}" if desk != self.desk and self.desk.startswith(_NOT_OFFICERS) else ""
         return f"{self.what}|{self.county}{theirs}"
 
 
@@ -233,7 +266,7 @@ class Matter(Projection):
         """Whether the city sees it: what waits for any officer, and its own desk."""
         if self.desk is not None:
             return self.stands_on == CITY
-        return self.stands_on is not None and not self.stands_on.startswith(_PERSON)
+        return self.stands_on is not None and not self.stands_on.startswith(_NOT_OFFICERS)
 
     @property
     def place(self) -> str:
@@ -266,6 +299,11 @@ def person_desk(person: str) -> str:
 def officers_desk(county: str) -> str:
     """The desk of a county's officers; the city's for what is of no county."""
     return f"{_COUNTY}{county}" if county else CITY
+
+
+def organisation_desk(name: str) -> str:
+    """The desk of a sending institution, by its name."""
+    return f"{_ORGANISATION}{organisation_key(name)}"
 
 
 def desk_id(desk: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.applications.model.applications import Kind
+from services.applications.model.forms import Kind
 from services.applications.model.worklist import Happened, What
 from shared.language import N_
 
@@ -18,6 +18,9 @@ class Words:
     below: str
     everything: str
 
+
+HOME = "/"
+REVIEWING = "/applications/inbox?status=reviewing&kind=commissioner"
 
 TASKS: dict[What, Words] = {
     What.MEND: Words(N_("请您补正的申报"), N_("补正“{name}”的申报"), N_("申报编号 {number}"), "/applications/mine"),
@@ -38,6 +41,14 @@ TASKS: dict[What, Words] = {
     What.APPROVE_EXPENSE: Words(
         N_("待审核的支出"), N_("{category} {amount} 元"), N_("特派员 {commissioner} 填报"), "/outcomes/expenses"
     ),
+    What.ENDORSE: Words(N_("待本单位审核的申报"), "{name}", N_("申报编号 {number}"), HOME),
+    What.VERIFY: Words(N_("待核实的企业"), "{name}", N_("申报编号 {number}"), "/applications/inbox"),
+    What.ASSIGN: Words(N_("待指派评审专家"), "{name}", N_("申报编号 {number}"), REVIEWING),
+    What.SCORE: Words(N_("待您评审"), "{name}", N_("申报编号 {number}"), "/applications/reviews"),
+    What.SELECT: Words(N_("待确定是否选派"), "{name}", N_("申报编号 {number}"), REVIEWING),
+    What.NOTICE: Words(N_("待公示的拟选派人选"), "{name}", N_("申报编号 {number}"), "/applications/notices"),
+    What.OBJECTION: Words(N_("待处理的异议"), N_("对“{name}”的异议"), "", "/applications/objections"),
+    What.APPOINT: Words(N_("待联合发文的人选"), "{name}", N_("申报编号 {number}"), "/applications/joint-notices"),
 }
 
 ANSWERS = {
@@ -70,6 +81,20 @@ HAPPENINGS: dict[Happened, str] = {
     Happened.VISITED: N_("{day} 走访 {enterprise} 的情况已记录"),
     Happened.EXPENSE_APPROVED: N_("一笔支出已核准：{category} {amount} 元"),
     Happened.EXPENSE_REFUSED: N_("一笔支出未核准：{category} {amount} 元"),
+    Happened.ENDORSED: N_("派出单位同意“{name}”申报（{number}）"),
+    Happened.VERIFIED: N_("“{name}”已经县（市、区）核实（{number}）"),
+    Happened.SCORED: N_("“{name}”的一份评审已完成（{number}）"),
+    Happened.REVIEW_DECLINED: N_("一位专家回避对“{name}”的评审，请另行指派（{number}）"),
+    Happened.SELECTED: N_("“{name}”列为拟选派人选（{number}）"),
+    Happened.NOT_SELECTED: N_("“{name}”未入选（{number}）"),
+    Happened.NOTICED: N_("“{name}”开始公示，截至 {day}（{number}）"),
+    Happened.NOTICE_PUBLISHED: N_("公示已发布：{title}，共 {count} 个"),
+    Happened.OBJECTED: N_("收到对“{name}”的实名异议"),
+    Happened.OBJECTION_UPHELD: N_("对“{name}”的异议成立"),
+    Happened.OBJECTION_DISMISSED: N_("对“{name}”的异议不成立"),
+    Happened.CLEARED: N_("“{name}”公示期满，无异议（{number}）"),
+    Happened.APPOINTED: N_("“{name}”已选派（{number}）"),
+    Happened.JOINT_NOTICE_ISSUED: N_("联合发文 {document_number}：选派 {count} 个"),
 }
 
 TONES: dict[Happened, str] = {
@@ -85,6 +110,16 @@ TONES: dict[Happened, str] = {
     Happened.OUTCOME_REFUSED: "bad",
     Happened.EXPENSE_APPROVED: "good",
     Happened.EXPENSE_REFUSED: "bad",
+    Happened.ENDORSED: "good",
+    Happened.VERIFIED: "good",
+    Happened.REVIEW_DECLINED: "wait",
+    Happened.SELECTED: "good",
+    Happened.NOT_SELECTED: "bad",
+    Happened.OBJECTED: "wait",
+    Happened.OBJECTION_UPHELD: "bad",
+    Happened.CLEARED: "good",
+    Happened.APPOINTED: "good",
+    Happened.JOINT_NOTICE_ISSUED: "good",
 }
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.applications.model import sections
-from services.applications.model.applications import DEGREES, TITLES, Application, Kind
+from services.applications.model.applications import Application
+from services.applications.model.forms import DEGREES, TITLES, Kind
 from services.applications.model.industries import INDUSTRIES
 from services.applications.model.sections import NEED, NEEDS_FIELD, Section, Typed
 from shared.language import N_, say

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import AliasChoices, AliasPath, Field
 
-from services.applications.model.applications import Application, Correction, Kind, Status
+from services.applications.model.applications import Application, Correction, Status
+from services.applications.model.forms import Kind
 from shared.auth.actor import Actor, Reach
 from shared.store.port import LARGEST_PAGE, Page, Store
 from shared.view import View

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from services.applications.model.applications import Kind
 from services.applications.model.drafts import AlreadySent, Draft, SentDraft, State
+from services.applications.model.forms import Kind
 from services.applications.model.listing import OwnListing
 from services.applications.queries.applications import ApplicationLine, ApplicationList, of_owner
 from shared.auth.actor import Actor

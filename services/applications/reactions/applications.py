@@ -1,13 +1,17 @@
 """Desks by what this service itself tells: applications come in, are returned, mended, accepted."""
 
-from services.applications.model.applications import Kind
+from typing import Any
+
+from services.applications.model.forms import Kind
 from services.applications.model.schemes import Scheme
+from services.applications.model.steps import Step
 from services.applications.model.worklist import (
     CITY,
     Happened,
     Standing,
     What,
     officers_desk,
+    organisation_desk,
     person_desk,
 )
 from services.applications.reactions.desks import Desks
@@ -39,9 +43,9 @@ def on_application_resubmitted(work: Work, event: ApplicationResubmitted, envelo
 
 def on_application_returned(work: Work, event: ApplicationReturned, envelope: Envelope) -> None:
     """It waits for the applicant, and no longer for the officers."""
-    desks, version, path = Desks(work, envelope), envelope.subject_version, _path(event.application_id)
+    desks, version, path = Desks(work, envelope), envelope.subject_version, path_of(event.application_id)
     about = {"name": event.name, "number": event.number, "kind": event.kind}
-    desks.done(_review(event.application_id), version=version)
+    desks.done(review_task(event.application_id), version=version)
     desks.ask(
         _mending(event.application_id),
         What.MEND,
@@ -50,7 +54,7 @@ def on_application_returned(work: Work, event: ApplicationReturned, envelope: En
         about,
         version=version,
     )
-    _stands(desks, event.application_id, event.kind, event.name, event, envelope, Happened.RETURNED)
+    stands(desks, event, envelope, Happened.RETURNED, kind=event.kind, name=event.name)
     for desk in (person_desk(event.owner), CITY):
         desks.tell(desk, Happened.RETURNED, path, **about)
 
@@ -59,12 +63,14 @@ def on_application_accepted(work: Work, event: Accepted, envelope: Envelope) -> 
     """It waits for nobody any more."""
     desks, version = Desks(work, envelope), envelope.subject_version
     kind, name, county = _accepted(event)
-    desks.done(_review(event.application_id), version=version)
+    appointed = isinstance(event, CommissionerAccepted) and event.appointed
+    what = Happened.APPOINTED if appointed else Happened.ACCEPTED
+    desks.done(review_task(event.application_id), version=version)
     desks.done(_mending(event.application_id), version=version)
-    _stands(desks, event.application_id, kind, name, event, envelope, Happened.ACCEPTED)
+    stands(desks, event, envelope, what, kind=kind, name=name)
     for desk in dict.fromkeys((person_desk(event.owner), officers_desk(county), CITY)):
-        desks.tell(desk, Happened.ACCEPTED, _path(event.application_id), name=name, number=event.number, kind=kind)
-    desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, f"{kind}|accepted"))
+        desks.tell(desk, what, path_of(event.application_id), name=name, number=event.number, kind=kind)
+    desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, f"{kind}|{what}"))
     scheme = work.find(Scheme, event.scheme_id)
     if isinstance(event, CommissionerAccepted) and scheme is not None:
         # Nothing that stays readable in a key: who it is, only we can tell.
@@ -74,25 +80,23 @@ def on_application_accepted(work: Work, event: Accepted, envelope: Envelope) -> 
 def _waits_for_officers(
     desks: Desks, event: ApplicationSubmitted | ApplicationResubmitted, envelope: Envelope, what: Happened
 ) -> None:
-    version, path = envelope.subject_version, _path(event.application_id)
+    """It waits for the bureau, or for whoever the scheme asks before it, and no longer for the applicant."""
+    version, path = envelope.subject_version, path_of(event.application_id)
     about = {"name": event.name, "number": event.number, "kind": event.kind}
     officers = officers_desk(event.county)
+    task, desk = {
+        Step.ENDORSEMENT: (What.ENDORSE, organisation_desk(event.institution)),
+        Step.COUNTY_VERIFICATION: (What.VERIFY, officers),
+    }.get(event.waits_for, (What.REVIEW, officers))  # type: ignore[call-overload]  # a step's value is its text
     desks.done(_mending(event.application_id), version=version)
-    desks.ask(_review(event.application_id), What.REVIEW, officers, path, about, version=version, county=event.county)
-    _stands(desks, event.application_id, event.kind, event.name, event, envelope, what)
-    for desk in dict.fromkeys((person_desk(event.owner), officers, CITY)):
-        desks.tell(desk, what, path, **about)
+    desks.ask(review_task(event.application_id), task, desk, path, about, version=version, county=event.county)
+    stands(desks, event, envelope, what, kind=event.kind, name=event.name)
+    for each in dict.fromkeys((person_desk(event.owner), desk, officers, CITY)):
+        desks.tell(each, what, path, **about)
 
 
-def _stands(
-    desks: Desks,
-    id: str,
-    kind: str,
-    name: str,
-    event: ApplicationSubmitted | ApplicationReturned | ApplicationResubmitted | Accepted,
-    envelope: Envelope,
-    what: Happened,
-) -> None:
+def stands(desks: Desks, event: Any, envelope: Envelope, what: Happened, *, kind: str, name: str) -> None:
+    """Let the owner of the application an event is about see where it stands now."""
     heard = Standing(
         number=event.number,
         kind=kind,
@@ -103,7 +107,7 @@ def _stands(
         # Not every event names it.
         scheme=getattr(event, "scheme_id", ""),
     )
-    desks.change(person_desk(event.owner), lambda desk: desk.standing(id, heard))
+    desks.change(person_desk(event.owner), lambda desk: desk.standing(event.application_id, heard))
 
 
 def _accepted(event: Accepted) -> tuple[Kind, str, str]:
@@ -113,7 +117,8 @@ def _accepted(event: Accepted) -> tuple[Kind, str, str]:
     return Kind.COMMISSIONER, event.commissioner.name, ""
 
 
-def _review(id: str) -> str:
+def review_task(id: str) -> str:
+    """The one task an application is for its bureau, whatever step it waits at."""
     return f"review|{id}"
 
 
@@ -121,5 +126,6 @@ def _mending(id: str) -> str:
     return f"mend|{id}"
 
 
-def _path(id: str) -> str:
+def path_of(id: str) -> str:
+    """Where an application is read."""
     return f"/applications/{id}"

@@ -8,7 +8,8 @@ from services.applications.commands.applying import (
     submit_commissioner_application,
     submit_enterprise_application,
 )
-from services.applications.model.applications import STATUS_NAMES, Application, CommissionerForm, EnterpriseForm, Kind
+from services.applications.model.applications import STATUS_NAMES, Application
+from services.applications.model.forms import CommissionerForm, EnterpriseForm, Kind
 from services.applications.model.worklist import DAYS_FOR, What
 from services.applications.queries.drafts import OwnList, own_list
 from services.applications.routes.drafting import APPLICANTS, ENTERPRISES, PARTIES

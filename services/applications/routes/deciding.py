@@ -6,7 +6,8 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from services.applications.commands.applying import Receipt
 from services.applications.commands.deciding import accept_application, return_application
-from services.applications.model.applications import STATUS_NAMES, Application, Correction, Kind, Status
+from services.applications.model.applications import STATUS_NAMES, Application, Correction, Status
+from services.applications.model.forms import Kind
 from services.applications.queries import applications as queries
 from services.applications.queries.answers import AnsweredSection, label_of, whole
 from services.applications.queries.applications import ApplicationList, ApplicationView

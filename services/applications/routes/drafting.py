@@ -16,8 +16,9 @@ from services.applications.commands.drafting import (
     save_section,
 )
 from services.applications.model import sections
-from services.applications.model.applications import DEGREES, TITLES, ApplicantClaim, Application, Kind, claim_id
+from services.applications.model.applications import ApplicantClaim, Application, claim_id
 from services.applications.model.drafts import COMPLETE, STATES, Draft, State, draft_id
+from services.applications.model.forms import DEGREES, TITLES, Kind
 from services.applications.model.industries import INDUSTRIES
 from services.applications.model.schemes import Scheme
 from services.applications.model.sections import Section, Typed

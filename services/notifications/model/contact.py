@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import ClassVar
 
+from shared.auth.actor import organisation_key
 from shared.language import CHINESE
 from shared.store.record import Index, Projection
 
@@ -24,7 +25,7 @@ class Reaching(StrEnum):
     """By e-mail, or by SMS where there is none."""
 
 
-LISTED_ROLES = frozenset({"county_officer", "city_officer", "administrator", "leader"})
+LISTED_ROLES = frozenset({"county_officer", "city_officer", "administrator", "leader", "sending_institution"})
 """Roles that are told as a group. Applicants are told by name: no listing of thousands is kept for nothing."""
 
 
@@ -48,6 +49,15 @@ class Contact(Projection):
     )
     by_county: ClassVar[Index["Contact"]] = Index(
         partition=lambda contact: f"{contact.role}#{contact.county}" if contact._listed and contact.county else None,
+        sort=lambda contact: contact.id,
+    )
+
+    by_organisation: ClassVar[Index["Contact"]] = Index(
+        partition=lambda contact: (
+            f"{contact.role}#{organisation_key(contact.organisation)}"
+            if contact._listed and contact.organisation
+            else None
+        ),
         sort=lambda contact: contact.id,
     )
 

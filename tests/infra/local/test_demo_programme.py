@@ -13,7 +13,7 @@ from stdnum.cn import uscc
 from infra.local.demo import programme
 from infra.local.demo.following import applied
 from infra.local.demo.programme import commissioner_form, enterprise_form, small_programme, whole_programme
-from services.applications.model.applications import CommissionerForm, EnterpriseForm
+from services.applications.model.forms import CommissionerForm, EnterpriseForm
 from shared.auth.actor import PEOPLE, Role
 
 FOLDER = Path(programme.__file__).parent / "programme"

@@ -20,10 +20,7 @@ from services.applications.commands.drafting import (
 from services.applications.model.applications import (
     AlreadyApplied,
     Application,
-    CommissionerForm,
     Correction,
-    EnterpriseForm,
-    Kind,
     NotReturned,
     OtherEnterprise,
     Status,
@@ -37,6 +34,7 @@ from services.applications.model.drafts import (
     SentDraft,
     State,
 )
+from services.applications.model.forms import CommissionerForm, EnterpriseForm, Kind
 from services.applications.model.listing import MOST_LISTED, OwnListing
 from services.applications.model.schemes import WindowClosed
 from services.applications.queries.drafts import own_list

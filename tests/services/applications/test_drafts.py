@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.applications.model.applications import Application, Correction, EnterpriseForm, Kind, NotEligible
+from services.applications.model.applications import Application, Correction
 from services.applications.model.drafts import (
     ChangedElsewhere,
     Draft,
@@ -16,6 +16,7 @@ from services.applications.model.drafts import (
     TooManyNeeds,
     draft_id,
 )
+from services.applications.model.forms import EnterpriseForm, Kind, NotEligible
 from services.applications.model.prefill import mended
 from services.applications.model.sections import NEED, check
 from shared.rules import Unknown

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from services.applications.commands.drafting import begin_draft, begin_mending, save_section
 from services.applications.commands.sessions import begin
-from services.applications.model.applications import Kind
 from services.applications.model.challenges import CODE_LIFETIME, CodeChallenge, Purpose, State
 from services.applications.model.drafts import DRAFT_KEPT, Draft
+from services.applications.model.forms import Kind
 from services.applications.model.listing import OwnListing
 from services.applications.model.people import Person, SignInChallenge
 from services.applications.model.sessions import How, Session, SignIn

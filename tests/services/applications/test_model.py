@@ -8,11 +8,7 @@ from pydantic import ValidationError
 
 from services.applications.model.applications import (
     Application,
-    CommissionerForm,
     Correction,
-    EnterpriseForm,
-    Kind,
-    NotEligible,
     NotReturned,
     NotSubmitted,
     OtherEnterprise,
@@ -21,6 +17,7 @@ from services.applications.model.applications import (
     enterprise_facts,
     number_of,
 )
+from services.applications.model.forms import CommissionerForm, EnterpriseForm, Kind, NotEligible
 from services.applications.model.people import ContactMissing, LinkSpent, Registration, SignInChallenge
 from services.applications.model.schemes import FundingPer, Scheme, SchemeForm, WindowClosed
 from tests.services.applications.examples import COMMISSIONER, ENTERPRISE, PARTS

@@ -44,7 +44,7 @@ def test_every_event_of_a_rule_is_declared_and_heard():
 
 
 def test_every_event_somebody_must_hear_of_has_a_rule():
-    silent = {"PersonRegistered", "SessionEnded", "SessionsEnded", "SchemePublished", "PairingStepDue"}
+    silent = {"PersonRegistered", "SessionEnded", "SessionsEnded", "SchemePublished", "PairingStepDue", "NoticeStepDue"}
     # A code goes to a number, not to a person: no rule says to whom.
     silent.add("SignInCodeRequested")
     assert {event.__name__ for event in DECLARED} - silent == {event.__name__ for event in RULES}
