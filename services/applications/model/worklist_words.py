@@ -20,7 +20,7 @@ class Words:
 
 
 HOME = "/"
-REVIEWING = "/applications/inbox?status=reviewing&kind=commissioner"
+REVIEWING = "/applications/selection"
 
 TASKS: dict[What, Words] = {
     What.MEND: Words(N_("请您补正的申报"), N_("补正“{name}”的申报"), N_("申报编号 {number}"), "/applications/mine"),

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import AliasChoices, AliasPath, Field
 
-from services.applications.model.applications import Application, Correction, Status
+from services.applications.model.applications import Application, Consent, Correction, Status
 from services.applications.model.forms import Kind
+from services.applications.model.steps import Step
 from shared.auth.actor import Actor, Reach
 from shared.store.port import LARGEST_PAGE, Page, Store
 from shared.view import View
@@ -49,6 +50,17 @@ class ApplicationView(ApplicationLine):
     corrections: tuple[Correction, ...]
     decided_at: datetime | None
     form: dict[str, object]
+    waits_for: Step | None = None
+    """What must come before the bureau decides."""
+    consent: Consent | None = None
+    verified_at: datetime | None = None
+    reason: str = ""
+    notice: str = ""
+
+    @property
+    def city_decides(self) -> bool:
+        """Whether its county has checked it for the city's bureau, which decides."""
+        return self.verified_at is not None
 
     @classmethod
     def of(cls, each: Application) -> "ApplicationView":
@@ -56,9 +68,23 @@ class ApplicationView(ApplicationLine):
         return cls(
             kind=each.form_kind,
             name=each.name,
+            waits_for=each.waits_for,
             form=sent.model_dump(mode="json") if sent else {},
             **each.model_dump(
-                include={"id", "number", "county", "status", "submitted_at", "scheme", "corrections", "decided_at"}
+                include={
+                    "id",
+                    "number",
+                    "county",
+                    "status",
+                    "submitted_at",
+                    "scheme",
+                    "corrections",
+                    "decided_at",
+                    "consent",
+                    "verified_at",
+                    "reason",
+                    "notice",
+                }
             ),
         )
 

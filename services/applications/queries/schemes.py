@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from services.applications.model.schemes import Scheme
+from services.applications.model.steps import Criterion, Step
 from shared.store.port import Store
 from shared.view import View
 
@@ -21,6 +22,9 @@ class SchemeView(View):
     funding_fen: int
     funding_per: str
     parts: dict[str, str]
+    steps: tuple[Step, ...] = ()
+    rubric: tuple[Criterion, ...] = ()
+    reviews: int = 0
 
     @classmethod
     def of(cls, scheme: Scheme, now: datetime) -> "SchemeView":

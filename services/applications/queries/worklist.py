@@ -19,6 +19,7 @@ from services.applications.model.worklist import (
     What,
     desk_id,
     officers_desk,
+    organisation_desk,
     person_desk,
 )
 from shared.auth.actor import Actor, Role
@@ -159,6 +160,10 @@ def home(store: Store, actor: Actor, now: datetime, scheme: str) -> Home:
         )
     if actor.role is Role.COUNTY_OFFICER:
         desk, tasks, whole = _read(store, officers_desk(actor.county))
+        return Home(role=actor.role, tasks=_kinds(desk, tasks, now, whole=whole), happened=_happened(desk))
+    if actor.role in (Role.SENDING_INSTITUTION, Role.REVIEWER):
+        asked = person_desk(actor.person) if actor.role is Role.REVIEWER else organisation_desk(actor.organisation)
+        desk, tasks, whole = _read(store, asked)
         return Home(role=actor.role, tasks=_kinds(desk, tasks, now, whole=whole), happened=_happened(desk))
     if actor.role in OVERSEERS:
         return _overseen(store, actor, now, scheme)

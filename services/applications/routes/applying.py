@@ -8,7 +8,7 @@ from services.applications.commands.applying import (
     submit_commissioner_application,
     submit_enterprise_application,
 )
-from services.applications.model.applications import STATUS_NAMES, Application
+from services.applications.model.applications import STATUS_NAMES, STATUS_TONES, Application
 from services.applications.model.forms import CommissionerForm, EnterpriseForm, Kind
 from services.applications.model.worklist import DAYS_FOR, What
 from services.applications.queries.drafts import OwnList, own_list
@@ -23,7 +23,8 @@ from shared.web.call import Call
 
 @service.get("/applications/mine", may=PARTIES, page="mine.html", summary="One's own applications and drafts")
 def mine(call: Call, query: ListQuery) -> Shown[OwnList]:
-    return Shown(own_list(call.home.store, call.actor.person, query.after, call.now), {"status_names": STATUS_NAMES})
+    found = own_list(call.home.store, call.actor.person, query.after, call.now)
+    return Shown(found, {"status_names": STATUS_NAMES, "status_tones": STATUS_TONES})
 
 
 @service.post("/applications/schemes/{scheme_id}/enterprise", may=ENTERPRISES, summary="Apply for an enterprise")

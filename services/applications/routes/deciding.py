@@ -6,8 +6,9 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from services.applications.commands.applying import Receipt
 from services.applications.commands.deciding import accept_application, return_application
-from services.applications.model.applications import STATUS_NAMES, Application, Correction, Status
+from services.applications.model.applications import STATUS_NAMES, STATUS_TONES, Application, Correction, Status
 from services.applications.model.forms import Kind
+from services.applications.model.reviews import mean_tenths
 from services.applications.queries import applications as queries
 from services.applications.queries.answers import AnsweredSection, label_of, whole
 from services.applications.queries.applications import ApplicationList, ApplicationView
@@ -15,7 +16,7 @@ from services.applications.queries.history import told_application
 from services.applications.service import service
 from shared.auth.actor import Reach, Role
 from shared.fields import Sent
-from shared.language import N_
+from shared.language import N_, say
 from shared.rules import Refusal
 from shared.vocabulary import COUNTIES
 from shared.web.answer import Done, Shown
@@ -24,6 +25,7 @@ from shared.web.listing import Filter, ListState
 
 OFFICERS = {Role.CITY_OFFICER: Reach.ALL, Role.COUNTY_OFFICER: Reach.COUNTY}
 READERS = OFFICERS | {Role.LEADER: Reach.ALL, Role.AUDITOR: Reach.ALL}
+INSTITUTION = {Role.SENDING_INSTITUTION: Reach.ORGANISATION}
 PARTIES = {Role.ENTERPRISE: Reach.OWN, Role.APPLICANT: Reach.OWN}
 
 KIND_NAMES = {Kind.ENTERPRISE: N_("企业"), Kind.COMMISSIONER: N_("科技特派员")}
@@ -75,11 +77,22 @@ def inbox(call: Call, query: InboxQuery) -> Shown[ApplicationList]:
         call.reach,
         queries.Wanted(query.status, query.kind, query.county, query.sort == "-submitted", query.after),
     )
-    return Shown(found, {"state": _state(call, query), "counties": COUNTIES, "status_names": STATUS_NAMES})
+    return Shown(
+        found,
+        {
+            "state": _state(call, query),
+            "counties": COUNTIES,
+            "status_names": STATUS_NAMES,
+            "status_tones": STATUS_TONES,
+        },
+    )
 
 
 @service.get(
-    "/applications/{application_id}", may=READERS | PARTIES, page="application.html", summary="One application"
+    "/applications/{application_id}",
+    may=READERS | PARTIES | INSTITUTION,
+    page="application.html",
+    summary="One application",
 )
 def application(call: Call, application_id: str) -> Shown[ApplicationView]:
     found, history = told_application(call.home.store, application_id)
@@ -135,8 +148,28 @@ def _context(call: Call, found: Application) -> dict[str, object]:
         "asked": corrections,
         "kind_names": KIND_NAMES,
         "status_names": STATUS_NAMES,
+        "status_tones": STATUS_TONES,
+        "steps": _passed(call, found),
         "may_decide": call.actor.role in OFFICERS,
     }
+
+
+def _passed(call: Call, found: Application) -> list[dict[str, str]]:
+    """What the steps of the scheme brought so far; points only the bureau reads."""
+    told = []
+    if found.consent:
+        how = N_("已同意（书面，由市局登记）") if found.consent.on_paper else N_("已同意")
+        words = [say(how, call.language), found.consent.note]
+        told.append({"label": N_("派出单位意见"), "value": " ".join(filter(None, words))})
+    if found.verified_at:
+        told.append({"label": N_("县（市、区）核实"), "value": say(N_("已核实"), call.language)})
+    mean = mean_tenths(found)
+    if mean is not None and call.actor.role in READERS:
+        said = say(
+            N_("{count} 份，平均 {mean} 分"), call.language, count=len(found.scores), mean=f"{mean // 10}.{mean % 10}"
+        )
+        told.append({"label": N_("专家评审"), "value": said})
+    return told
 
 
 def _state(call: Call, query: InboxQuery) -> ListState:

@@ -25,6 +25,8 @@ FACES = {
     **dict.fromkeys(PARTIES, "home_party.html"),
     Role.COUNTY_OFFICER: "home_officer.html",
     Role.CITY_OFFICER: "home_officer.html",
+    Role.SENDING_INSTITUTION: "home_officer.html",
+    Role.REVIEWER: "home_officer.html",
     Role.LEADER: "home_overseer.html",
     Role.AUDITOR: "home_overseer.html",
 }

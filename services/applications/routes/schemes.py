@@ -2,12 +2,14 @@
 
 from services.applications.commands.schemes import Published, publish_scheme
 from services.applications.model.schemes import PARTS, Scheme, SchemeForm
+from services.applications.model.steps import DEFAULT_RUBRIC, STEPS
 from services.applications.queries import schemes as queries
 from services.applications.queries.schemes import SchemeList, SchemeView
 from services.applications.routes.front import EVERYONE
 from services.applications.service import service
 from shared.auth.actor import Reach, Role
 from shared.fields import Sent
+from shared.language import say
 from shared.rules import Unknown
 from shared.view import View
 from shared.web.answer import Done, Shown
@@ -57,4 +59,9 @@ def published(call: Call, scheme_id: str) -> Scheme:
 
 @service.form_data("scheme_form.html")
 def _options(call: Call) -> dict[str, object]:
-    return {"parts_of_plan": list(PARTS.items())}
+    return {
+        "parts_of_plan": list(PARTS.items()),
+        "step_names": STEPS,
+        "offered_steps": [(each.value, say(name, call.language)) for each, name in STEPS.items()],
+        "default_rubric": "\n".join(say(line, call.language) for line in DEFAULT_RUBRIC),
+    }
