@@ -16,6 +16,7 @@ from shared.store.record import Index, Record
 from shared.working_days import working_days_after
 
 _OPENING, _CLOSING = re.compile(r"[(\[\u3010\uff08\uff3b]"), re.compile(r"[)\]\u3011\uff09\uff3d]")
+_LEFT, _RIGHT = chr(0x3014), chr(0x3015)
 NOTICE_DAYS = 5
 """Working days a public notice lasts [practice]."""
 MOST_NAMES = 1000
@@ -234,7 +235,7 @@ DEPARTMENTS = {
 
 def _document_number(text: str) -> str:
     # Typed with brackets of several kinds; on paper the year stands in tortoise-shell ones (GB/T 9704).
-    return _OPENING.sub("\u3014", _CLOSING.sub("\u3015", text))
+    return _OPENING.sub(_LEFT, _CLOSING.sub(_RIGHT, text))
 
 
 DocumentNumber = Annotated[str, Field(min_length=5, max_length=50), AfterValidator(_document_number)]

@@ -43,7 +43,7 @@ def endorse(call: Call, application_id: str, body: ConsentForm) -> Done[Receipt]
     page="reason_form.html",
     summary="The form that refuses consent",
 )
-def decline_form(call: Call, application_id: str) -> Shown[ApplicationView]:
+def refuse_consent_form(call: Call, application_id: str) -> Shown[ApplicationView]:
     found = call.load(Application, application_id, Application.belongs)
     return Shown(ApplicationView.of(found), asking(call))
 
@@ -54,7 +54,7 @@ def decline_form(call: Call, application_id: str) -> Shown[ApplicationView]:
     form="reason_form.html",
     summary="Refuse consent; the application goes back to its owner",
 )
-def decline(call: Call, application_id: str, body: ReasonForm) -> Done[Receipt]:
+def refuse_consent(call: Call, application_id: str, body: ReasonForm) -> Done[Receipt]:
     call.load(Application, application_id, Application.belongs)
     return Done(call.perform(decline_endorsement, application_id, body.reason), see="/")
 
@@ -65,7 +65,7 @@ def decline(call: Call, application_id: str, body: ReasonForm) -> Done[Receipt]:
     page="reason_form.html",
     summary="The form that notes a letter of the sending institution",
 )
-def paper_form(call: Call, application_id: str) -> Shown[ApplicationView]:
+def paper_consent_form(call: Call, application_id: str) -> Shown[ApplicationView]:
     found = call.load(Application, application_id, Application.belongs)
     return Shown(ApplicationView.of(found), asking(call))
 
@@ -76,7 +76,7 @@ def paper_form(call: Call, application_id: str) -> Shown[ApplicationView]:
     form="reason_form.html",
     summary="Note the stamped letter of an institution without an account",
 )
-def paper(call: Call, application_id: str, body: ReasonForm) -> Done[Receipt]:
+def paper_consent(call: Call, application_id: str, body: ReasonForm) -> Done[Receipt]:
     call.load(Application, application_id, Application.belongs)
     done = call.perform(endorse_application, application_id, body.reason, on_paper=True)
     return Done(done, see=f"/applications/{application_id}")

@@ -92,7 +92,7 @@ def notice_form(call: Call) -> Shown[Empty]:
 
 
 @service.post("/applications/notices", may=CITY, form="notice_form.html", summary="Publish everybody selected")
-def publish(call: Call, body: NoticeForm) -> Done[NoticeBegun]:
+def publish_names(call: Call, body: NoticeForm) -> Done[NoticeBegun]:
     done = call.perform(publish_notice, body.scheme_id, body.title)
     return Done(done, see=f"/applications/notices/{done.notice_id}", status=201)
 
@@ -171,7 +171,7 @@ def objection(call: Call, objection_id: str) -> Shown[ObjectionView]:
 @service.post(
     "/applications/objections/{objection_id}/decide", may=CITY, form="objection.html", summary="Decide on an objection"
 )
-def decide(call: Call, objection_id: str, body: ConclusionForm) -> Done[ObjectionKept]:
+def conclude(call: Call, objection_id: str, body: ConclusionForm) -> Done[ObjectionKept]:
     done = call.perform(decide_objection, objection_id, body.upheld, body.conclusion)
     return Done(done, see=f"/applications/objections/{objection_id}")
 

@@ -120,7 +120,7 @@ def score(call: Call, review_id: str, body: ScoreForm) -> Done[Reviewed]:
     page="reason_form.html",
     summary="The form that gives a review back",
 )
-def decline_form(call: Call, review_id: str) -> Shown[ReviewView]:
+def stand_down_form(call: Call, review_id: str) -> Shown[ReviewView]:
     return Shown(ReviewView.of(call.load(Review, review_id, Review.belongs)), asking(call))
 
 
@@ -130,7 +130,7 @@ def decline_form(call: Call, review_id: str) -> Shown[ReviewView]:
     form="reason_form.html",
     summary="Give a review back: a conflict of interest, or another reason",
 )
-def decline(call: Call, review_id: str, body: ReasonForm) -> Done[Reviewed]:
+def stand_down(call: Call, review_id: str, body: ReasonForm) -> Done[Reviewed]:
     call.load(Review, review_id, Review.belongs)
     return Done(call.perform(decline_review, review_id, body.reason), see="/applications/reviews")
 
@@ -179,7 +179,7 @@ def _reviewers(call: Call, found: Application) -> dict[str, object]:
     return {
         "action": f"/applications/{found.id}/reviewers",
         "about": found,
-        "free": [(each.id, f"{each.name}（{each.organisation}）" if each.organisation else each.name) for each in free],
+        "free": [(each.id, f"{each.name} · {each.organisation}" if each.organisation else each.name) for each in free],
         "asked": [each.name for each in page.items if each.id in asked],
         "barred": [each.name for each in page.items if conflicts(each, found)],
     }

@@ -13,7 +13,7 @@ from tests.services.notifications.house import House
 SAMPLES = Path(__file__).parents[3] / "shared" / "events" / "samples"
 HOST = ("dispatch_id", "enterprise_name", "enterprise_owner")
 """What is empty where a commissioner without a host reports."""
-OWNERS = ("owner", "person_id", "enterprise_owner", "commissioner_owner")
+OWNERS = ("owner", "person_id", "enterprise_owner", "commissioner_owner", "reviewer", "objector")
 WITHOUT_HOST = (outcomes.OutcomeReported, outcomes.OutcomeConfirmed, outcomes.OutcomeRefused)
 
 
@@ -29,7 +29,7 @@ def read(event, language):
     """What everybody is told of an event, by e-mail and by text: (template, subject and text)."""
     house = House()
     people = {name: getattr(event, name, "") for name in OWNERS}
-    staff = {"city": "city_officer", "county": "county_officer"}
+    staff = {"city": "city_officer", "county": "county_officer", "leader": "leader"}
     for number, (name, id) in enumerate({**people, **dict(zip(staff, staff, strict=True))}.items()):
         contact = {"email": f"{name}@example.com", "phone": f"+861900000000{number}", "language": language}
         role, county = staff.get(name, "applicant"), getattr(event, "county", "410502")

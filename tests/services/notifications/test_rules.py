@@ -108,6 +108,22 @@ def test_answer_of_one_side_is_told_to_the_other():
 
 
 def test_officers_of_the_county_alone_are_told_of_its_application():
-    event = example(applications.ApplicationSubmitted)
+    event = example(applications.ApplicationSubmitted).model_copy(update={"waits_for": ""})
     groups: list[Any] = [rule.audience(event) for rule in RULES[applications.ApplicationSubmitted][1:]]
+    groups = [group for group in groups if group is not None]
     assert [(group.role, group.county) for group in groups] == [(Role.COUNTY_OFFICER, "x"), (Role.CITY_OFFICER, "")]
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "told"),
+    [
+        ("endorsement", [(Role.SENDING_INSTITUTION, "", "x")]),
+        ("county_verification", [(Role.COUNTY_OFFICER, "x", "")]),
+    ],
+)
+def test_whoever_is_asked_first_is_told_first(waits_for, told):
+    for kind in (applications.ApplicationSubmitted, applications.ApplicationResubmitted):
+        event = example(kind).model_copy(update={"waits_for": waits_for})
+        groups: list[Any] = [rule.audience(event) for rule in RULES[kind]]
+        named = [(group.role, group.county, group.organisation) for group in groups if hasattr(group, "role")]
+        assert named == told
