@@ -1,6 +1,6 @@
 """The applications service's functions that no person waits for: what it hears, and what it does by the clock."""
 
-from services.applications.reactions import applications, matching, outcomes, spending
+from services.applications.reactions import agreements, applications, matching, outcomes, spending
 from services.applications.service import service
 from shared.events.applications import (
     ApplicationResubmitted,
@@ -10,7 +10,16 @@ from shared.events.applications import (
     EnterpriseAccepted,
     SchemePublished,
 )
-from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.events.matching import (
+    AgreementReturned,
+    AgreementSigned,
+    DispatchStarted,
+    MatchingRunCompleted,
+    PairAccepted,
+    PairDeclined,
+    PairProposed,
+    SignatureGiven,
+)
 from shared.events.outcomes import (
     ExpenseApproved,
     ExpenseRefused,
@@ -37,6 +46,9 @@ service.on(PairProposed, matching.on_pair_proposed)
 service.on(PairAccepted, matching.on_pair_accepted)
 service.on(PairDeclined, matching.on_pair_declined)
 service.on(DispatchStarted, matching.on_dispatch_started)
+service.on(SignatureGiven, agreements.on_signature_given)
+service.on(AgreementSigned, agreements.on_agreement_signed)
+service.on(AgreementReturned, agreements.on_agreement_returned)
 service.on(MatchingRunCompleted, matching.on_matching_run_completed)
 service.on(ServiceReported, outcomes.on_service_reported)
 service.on(ServiceConfirmed, outcomes.on_service_confirmed)

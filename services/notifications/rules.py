@@ -20,7 +20,15 @@ from shared.events.applications import (
     SignInRequested,
 )
 from shared.events.envelope import Event
-from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.events.matching import (
+    AgreementReturned,
+    AgreementSigned,
+    DispatchStarted,
+    MatchingRunCompleted,
+    PairAccepted,
+    PairDeclined,
+    PairProposed,
+)
 from shared.events.outcomes import (
     ExpenseApproved,
     ExpenseRefused,
@@ -118,6 +126,7 @@ def reporter_with_host(event: Any) -> One | None:
 APPLICATION = "/applications/{application_id}"
 PROPOSAL = "/matching/proposals/{proposal_id}"
 DISPATCH = "/matching/dispatches/{dispatch_id}"
+AGREEMENT = "/matching/dispatches/{dispatch_id}/agreement"
 RUN = "/matching/runs/{run_id}"
 SERVICE = "/outcomes/services/{log_id}"
 OUTCOME = "/outcomes/outcomes/{outcome_id}"
@@ -132,6 +141,7 @@ CODE_PAGES = {"sign_in_code": "/applications/sign-in/code", "contact_code": "/ap
 
 _APPLIED = ("number", "kind", "name")
 _PAIR = ("side", "enterprise_name", "commissioner_name")
+_BOTH = ("enterprise_name", "commissioner_name")
 _TERM = ("enterprise_name", "commissioner_name", "starts", "ends")
 
 
@@ -168,6 +178,15 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
         Rule(person("enterprise_owner"), "dispatch_started", DISPATCH, _TERM),
         Rule(person("commissioner_owner"), "dispatch_started", DISPATCH, _TERM),
         *_officers("dispatch_started", DISPATCH, _TERM, county_officers),
+    ),
+    AgreementSigned: (
+        Rule(person("enterprise_owner"), "agreement_signed", AGREEMENT, _BOTH),
+        Rule(person("commissioner_owner"), "agreement_signed", AGREEMENT, _BOTH),
+    ),
+    AgreementReturned: (
+        Rule(person("enterprise_owner"), "agreement_returned", AGREEMENT, _BOTH),
+        Rule(person("commissioner_owner"), "agreement_returned", AGREEMENT, _BOTH),
+        *_officers("agreement_returned", AGREEMENT, _BOTH, city_officers),
     ),
     MatchingRunCompleted: _officers("matching_completed", RUN, ("proposed", "unserved", "idle"), city_officers),
     ServiceReported: (Rule(person("enterprise_owner"), "service_to_confirm", SERVICE, ("commissioner_name", "day")),),

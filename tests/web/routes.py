@@ -51,6 +51,14 @@ BODIES: dict[str, Any] = {
     },
     "VisitForm": lambda world: VISIT,
     "ExpenseForm": lambda world: EXPENSE,
+    "SignForm": lambda world: {"seen": world.agreement},
+    "AgreementForm": lambda world: {
+        "tasks": "每月到车间两次，完成主轴冷却结构的测试与改进。",
+        "requirements": "每次服务都填写服务日志，由企业确认。",
+        "seen": world.agreement,
+    },
+    "GiveBackForm": lambda world: {"reason": "任务写得太宽，请写明要达到的温升"},
+    "StampedForm": lambda world: {"stamped_by": "示例科研处", "stamped": "2026-03-02", "seen": world.agreement},
     "RefuseForm": lambda world: {"reason": "与实际情况不符"},
 }
 """By the name of the model: something that may be sent. A model all of whose fields may be left out needs none."""
@@ -89,6 +97,8 @@ def reached(endpoint: Endpoint, person: Person, belongs: Belongs) -> bool:
         return True
     if reach is Reach.COUNTY:
         return person.county != "" and person.county == belongs.county
+    if reach is Reach.ORGANISATION:
+        return person.organisation != "" and person.organisation == belongs.organisation
     assert reach is Reach.OWN, "a new reach: say here whom it reaches"
     return person.id in belongs.people
 

@@ -1,7 +1,7 @@
 """A small programme on one machine, made through the public routes: people of every role, records of every kind."""
 
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from tests.services.applications.examples import SCHEME
 from tests.web.client import Browser, Program
 from tests.web.people import (
     COUNTY_OF,
+    INSTITUTION_OF,
     INVITED,
     NEEDS,
     NOBODY,
@@ -48,6 +49,8 @@ class World:
     scheme: str = ""
     open_scheme: str = ""
     """A second scheme, open too, in which the tests may apply as they like."""
+    agreement: str = ""
+    """The digest of the text of the dispatch agreement of the first two."""
     strangers: dict[str, str] = field(default_factory=dict)
     """An enterprise and a commissioner of the first scheme, whom no run brings together."""
 
@@ -84,10 +87,11 @@ class World:
             assert browser.send("/applications/demo", {"person": person.id}).status == 303
         return browser
 
-    def note(self, place: str, id: str, *owners: str, county: str = "") -> str:
+    def note(self, place: str, id: str, *owners: str, county: str = "", organisation: str = "") -> str:
         """Remember a record for the matrix: what stands at `{place}` in an address, and to whom it belongs."""
         people = frozenset(self.people[owner].id for owner in owners)
-        self.records.setdefault(place, {})[id] = Belongs(people=people, county=county)
+        belongs = Belongs(people=people, county=county, organisation=organisation)
+        self.records.setdefault(place, {})[id] = belongs
         return id
 
     def drain(self) -> None:
@@ -161,12 +165,12 @@ def _people(world: World) -> None:
             "county": person.county,
             "email": f"staff{number}@example.com",
         }
-        done(first.post("/applications/people", {**sent, "organisation": f"示例单位{number}"}))
+        done(first.post("/applications/people", {**sent, "organisation": person.organisation or f"示例单位{number}"}))
     for number, person in enumerate(REGISTERED):
         sign_up(world.machine, f"person{number}@example.com", person.name, person.role.value)
     ids = {each["name"]: each["id"] for each in Program(world.gateway).get("/applications/demo").json["items"]}
     for person in (*INVITED, *REGISTERED):
-        world.people[person.key] = Person(person.key, person.role, person.name, person.county, ids[person.name])
+        world.people[person.key] = replace(person, id=ids[person.name])
     world.drain()
 
 
@@ -227,7 +231,17 @@ def _dispatches(world: World) -> None:
         if key != "enterprise_3":
             done(world.program(key).post(f"/matching/proposals/{id}/accept", {}), 200)
             dispatch = done(world.program(partner).post(f"/matching/proposals/{id}/accept", {}), 200)["dispatch_id"]
-            world.note("dispatch_id", dispatch, key, partner, county=COUNTY_OF[key])
+            world.note(
+                "dispatch_id",
+                dispatch,
+                key,
+                partner,
+                county=COUNTY_OF[key],
+                organisation=INSTITUTION_OF.get(partner, "示例大学"),
+            )
+            if not world.agreement:
+                shown = world.program(key).get(f"/matching/dispatches/{dispatch}/agreement").json
+                world.agreement = shown["digest"]
     world.drain()
 
 

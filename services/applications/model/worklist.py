@@ -35,6 +35,8 @@ class What(StrEnum):
     CONFIRM_SERVICE = "confirm_service"
     APPROVE_SERVICE = "approve_service"
     APPROVE_EXPENSE = "approve_expense"
+    SIGN_AGREEMENT = "sign_agreement"
+    STAMP_AGREEMENT = "stamp_agreement"
 
 
 DAYS_FOR: dict[What, int] = {
@@ -49,6 +51,9 @@ DAYS_FOR: dict[What, int] = {
     What.CONFIRM_OUTCOME: 14,
     What.APPROVE_SERVICE: 14,
     What.APPROVE_EXPENSE: 14,
+    # A paper goes round three houses: a month.
+    What.SIGN_AGREEMENT: 30,
+    What.STAMP_AGREEMENT: 30,
 }
 """Days after which a task is called late."""
 
@@ -66,6 +71,8 @@ class Happened(StrEnum):
     ENTERPRISE_DECLINED = "enterprise_declined"
     COMMISSIONER_DECLINED = "commissioner_declined"
     DISPATCHED = "dispatched"
+    AGREEMENT_SIGNED = "agreement_signed"
+    AGREEMENT_RETURNED = "agreement_returned"
     RUN_COMPLETED = "run_completed"
     SERVICE_REPORTED = "service_reported"
     SERVICE_CONFIRMED = "service_confirmed"

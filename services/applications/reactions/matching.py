@@ -8,6 +8,7 @@ from services.applications.model.worklist import (
     officers_desk,
     person_desk,
 )
+from services.applications.reactions.agreements import AS_DRAFTED, ask_to_sign
 from services.applications.reactions.desks import Desks
 from shared.events.envelope import Envelope
 from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
@@ -70,6 +71,7 @@ def on_dispatch_started(work: Work, event: DispatchStarted, envelope: Envelope) 
         desks.change(desk, lambda known: known.serving(event.dispatch_id, serving))
     for desk in dict.fromkeys([*parties, officers_desk(event.county), CITY]):
         desks.tell(desk, Happened.DISPATCHED, path, **_names(event))
+    ask_to_sign(desks, event, AS_DRAFTED)
     desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, "dispatched"))
     desks.count(event.year, "enterprises_served", event.enterprise_key or event.enterprise_id, 1)
     # Nothing that stays readable in a key: who it is, only we can tell.

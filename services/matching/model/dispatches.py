@@ -36,6 +36,8 @@ class Dispatch(Record):
     starts: date
     ends: date
     agreed_at: datetime
+    agreement_signed_at: datetime | None = None
+    """When the last of the three parties signed the dispatch agreement."""
 
     of_enterprise: ClassVar[Index["Dispatch"]] = Index(
         partition=lambda each: each.enterprise_owner, sort=lambda each: each.agreed_at.isoformat()

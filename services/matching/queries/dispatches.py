@@ -28,12 +28,17 @@ class Wanted:
     state: Lasting | None = None
     county: str = ""
     after: str | None = None
+    signed: bool | None = None
+    """Whether all three have signed the agreement."""
 
     def keep(self, today: date) -> Callable[[Dispatch], bool] | None:
         """What no index tells: how they stand today; one that has not begun counts as current."""
-        if self.state is None:
-            return None
-        return lambda each: (today <= each.ends) is (self.state is Lasting.CURRENT)
+        wanted: list[Callable[[Dispatch], bool]] = []
+        if self.state is not None:
+            wanted.append(lambda each: (today <= each.ends) is (self.state is Lasting.CURRENT))
+        if self.signed is not None:
+            wanted.append(lambda each: (each.agreement_signed_at is not None) is self.signed)
+        return (lambda each: all(keeps(each) for keeps in wanted)) if wanted else None
 
 
 class DispatchLine(View):
@@ -56,6 +61,7 @@ class DispatchLine(View):
     starts: date
     ends: date
     agreed_at: datetime
+    agreement_signed_at: datetime | None
     current: bool
 
     @classmethod

@@ -23,7 +23,16 @@ from shared.events.applications import (
     SchemePublished,
 )
 from shared.events.envelope import Envelope, Event, seal
-from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.events.matching import (
+    AgreementReturned,
+    AgreementSigned,
+    DispatchStarted,
+    MatchingRunCompleted,
+    PairAccepted,
+    PairDeclined,
+    PairProposed,
+    SignatureGiven,
+)
 from shared.events.outcomes import OutcomeConfirmed, OutcomeRefused, OutcomeReported, ServiceConfirmed, ServiceReported
 from shared.home import Home, move_in
 from shared.ids import new_id
@@ -191,6 +200,23 @@ def dispatched(**changes: Any) -> DispatchStarted:
         "enterprise_key": "key-1",
     }  # fmt: skip
     return DispatchStarted.model_validate(PAIR | told | changes)
+
+
+def signed(side: str, **changes: Any) -> SignatureGiven:
+    return SignatureGiven.model_validate(_agreement(side) | changes)
+
+
+def given_back(side: str, **changes: Any) -> AgreementReturned:
+    return AgreementReturned.model_validate(_agreement(side) | changes)
+
+
+def all_signed(side: str, **changes: Any) -> AgreementSigned:
+    return AgreementSigned.model_validate(_agreement(side) | changes)
+
+
+def _agreement(side: str) -> dict[str, Any]:
+    told = {name: value for name, value in PAIR.items() if name != "proposal_id"}
+    return told | {"dispatch_id": "d1", "side": side, "county": COUNTY, "institution": "示例大学"}
 
 
 def run_completed() -> MatchingRunCompleted:
