@@ -14,6 +14,7 @@ from shared.events.matching import (
     AgreementReturned,
     AgreementSigned,
     DispatchStarted,
+    LiaisonNamed,
     MatchingRunCompleted,
     PairAccepted,
     PairDeclined,
@@ -46,6 +47,7 @@ service.on(PairProposed, matching.on_pair_proposed)
 service.on(PairAccepted, matching.on_pair_accepted)
 service.on(PairDeclined, matching.on_pair_declined)
 service.on(DispatchStarted, matching.on_dispatch_started)
+service.on(LiaisonNamed, matching.on_liaison_named)
 service.on(SignatureGiven, agreements.on_signature_given)
 service.on(AgreementSigned, agreements.on_agreement_signed)
 service.on(AgreementReturned, agreements.on_agreement_returned)

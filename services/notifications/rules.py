@@ -24,6 +24,7 @@ from shared.events.matching import (
     AgreementReturned,
     AgreementSigned,
     DispatchStarted,
+    LiaisonNamed,
     MatchingRunCompleted,
     PairAccepted,
     PairDeclined,
@@ -142,6 +143,7 @@ CODE_PAGES = {"sign_in_code": "/applications/sign-in/code", "contact_code": "/ap
 _APPLIED = ("number", "kind", "name")
 _PAIR = ("side", "enterprise_name", "commissioner_name")
 _BOTH = ("enterprise_name", "commissioner_name")
+_LIAISON = (*_BOTH, "leader", "section")
 _TERM = ("enterprise_name", "commissioner_name", "starts", "ends")
 
 
@@ -187,6 +189,10 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
         Rule(person("enterprise_owner"), "agreement_returned", AGREEMENT, _BOTH),
         Rule(person("commissioner_owner"), "agreement_returned", AGREEMENT, _BOTH),
         *_officers("agreement_returned", AGREEMENT, _BOTH, city_officers),
+    ),
+    LiaisonNamed: (
+        Rule(person("enterprise_owner"), "liaison_named", DISPATCH, _LIAISON),
+        Rule(person("commissioner_owner"), "liaison_named", DISPATCH, _LIAISON),
     ),
     MatchingRunCompleted: _officers("matching_completed", RUN, ("proposed", "unserved", "idle"), city_officers),
     ServiceReported: (Rule(person("enterprise_owner"), "service_to_confirm", SERVICE, ("commissioner_name", "day")),),

@@ -99,6 +99,19 @@ class AgreementReturned(Event):
     institution: str
 
 
+class LiaisonNamed(Event):
+    """The bureau named who looks after a dispatch, or somebody else: a leader (by name) and a business section."""
+
+    dispatch_id: str
+    county: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_name: str
+    commissioner_owner: str
+    leader: str
+    section: str
+
+
 class DispatchStarted(Event):
     """Both sides said yes: the commissioner is dispatched for the scheme's term, `starts` to `ends` both included."""
 

@@ -21,6 +21,8 @@ ROLES = tuple(role for role in Role if role is not Role.SERVICE)
 
 _numbers = itertools.count(5000)
 
+LIAISON = {"leader": "示例副局长", "section": "示例高新技术科"}
+
 BODIES: dict[str, Any] = {
     "LanguageForm": lambda world: {"language": "zh"},
     "SchemeForm": lambda world: SCHEME,
@@ -51,6 +53,8 @@ BODIES: dict[str, Any] = {
     },
     "VisitForm": lambda world: VISIT,
     "ExpenseForm": lambda world: EXPENSE,
+    "LiaisonForm": lambda world: LIAISON,
+    "LiaisonsForm": lambda world: {"dispatch_ids": [next(iter(world.records["dispatch_id"]))], **LIAISON},
     "SignForm": lambda world: {"seen": world.agreement},
     "AgreementForm": lambda world: {
         "tasks": "每月到车间两次，完成主轴冷却结构的测试与改进。",

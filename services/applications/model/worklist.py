@@ -37,6 +37,7 @@ class What(StrEnum):
     APPROVE_EXPENSE = "approve_expense"
     SIGN_AGREEMENT = "sign_agreement"
     STAMP_AGREEMENT = "stamp_agreement"
+    NAME_LIAISON = "name_liaison"
 
 
 DAYS_FOR: dict[What, int] = {
@@ -54,6 +55,8 @@ DAYS_FOR: dict[What, int] = {
     # A paper goes round three houses: a month.
     What.SIGN_AGREEMENT: 30,
     What.STAMP_AGREEMENT: 30,
+    # Somebody should come by in the first month.
+    What.NAME_LIAISON: 14,
 }
 """Days after which a task is called late."""
 
@@ -73,6 +76,7 @@ class Happened(StrEnum):
     DISPATCHED = "dispatched"
     AGREEMENT_SIGNED = "agreement_signed"
     AGREEMENT_RETURNED = "agreement_returned"
+    LIAISON_NAMED = "liaison_named"
     RUN_COMPLETED = "run_completed"
     SERVICE_REPORTED = "service_reported"
     SERVICE_CONFIRMED = "service_confirmed"

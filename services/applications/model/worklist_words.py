@@ -47,6 +47,9 @@ TASKS: dict[What, Words] = {
         N_("单位在线签署，或由您登记盖章纸质件"),
         "/matching/dispatches?agreement=waiting",
     ),
+    What.NAME_LIAISON: Words(
+        N_("待定分包联系的派驻"), "{commissioner} — {enterprise}", N_("确定局领导和业务科室"), "/matching/liaisons"
+    ),
 }
 
 ANSWERS = {
@@ -70,6 +73,7 @@ HAPPENINGS: dict[Happened, str] = {
     Happened.DISPATCHED: N_("{commissioner} 开始派驻 {enterprise}"),
     Happened.AGREEMENT_SIGNED: N_("{commissioner} 派驻 {enterprise} 的任务书已由三方签署"),
     Happened.AGREEMENT_RETURNED: N_("{commissioner} 派驻 {enterprise} 的任务书被退回，需要修改后重新签署"),
+    Happened.LIAISON_NAMED: N_("{leader}、{section} 分包联系 {commissioner} 派驻 {enterprise}"),
     Happened.RUN_COMPLETED: N_("匹配完成：建议 {proposed} 对，{unserved} 家企业、{idle} 位特派员暂未匹配"),
     Happened.SERVICE_REPORTED: N_("{commissioner} 填报了 {day} 的服务"),
     Happened.SERVICE_CONFIRMED: N_("{enterprise} 确认了 {day} 的服务"),

@@ -11,14 +11,21 @@ from services.applications.model.worklist import (
 from services.applications.reactions.agreements import AS_DRAFTED, ask_to_sign
 from services.applications.reactions.desks import Desks
 from shared.events.envelope import Envelope
-from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.events.matching import (
+    DispatchStarted,
+    LiaisonNamed,
+    MatchingRunCompleted,
+    PairAccepted,
+    PairDeclined,
+    PairProposed,
+)
 from shared.ids import derived_id
 from shared.work import Work
 
 SIDES = ("enterprise", "commissioner")
 AGREED = {"enterprise": Happened.ENTERPRISE_AGREED, "commissioner": Happened.COMMISSIONER_AGREED}
 DECLINED = {"enterprise": Happened.ENTERPRISE_DECLINED, "commissioner": Happened.COMMISSIONER_DECLINED}
-Pair = PairProposed | PairAccepted | PairDeclined | DispatchStarted
+Pair = PairProposed | PairAccepted | PairDeclined | DispatchStarted | LiaisonNamed
 
 
 def on_pair_proposed(work: Work, event: PairProposed, envelope: Envelope) -> None:
@@ -72,10 +79,22 @@ def on_dispatch_started(work: Work, event: DispatchStarted, envelope: Envelope) 
     for desk in dict.fromkeys([*parties, officers_desk(event.county), CITY]):
         desks.tell(desk, Happened.DISPATCHED, path, **_names(event))
     ask_to_sign(desks, event, AS_DRAFTED)
+    desks.ask(
+        _liaison(event.dispatch_id), What.NAME_LIAISON, CITY, f"{path}/liaison", _names(event), county=event.county
+    )
     desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, "dispatched"))
     desks.count(event.year, "enterprises_served", event.enterprise_key or event.enterprise_id, 1)
     # Nothing that stays readable in a key: who it is, only we can tell.
     desks.count(event.year, "people", derived_id("counted person", event.commissioner_owner), event.people)
+
+
+def on_liaison_named(work: Work, event: LiaisonNamed, envelope: Envelope) -> None:
+    """The bureau named who looks after a dispatch: both sides read who."""
+    desks = Desks(work, envelope)
+    desks.done(_liaison(event.dispatch_id))
+    about = {"leader": event.leader, "section": event.section} | _names(event)
+    for owner in dict.fromkeys(_owners(event).values()):
+        desks.tell(person_desk(owner), Happened.LIAISON_NAMED, f"/matching/dispatches/{event.dispatch_id}", **about)
 
 
 def on_matching_run_completed(work: Work, event: MatchingRunCompleted, envelope: Envelope) -> None:
@@ -101,6 +120,10 @@ def _names(event: Pair) -> dict[str, str]:
 
 def _answer(proposal_id: str, side: str) -> str:
     return f"answer|{proposal_id}|{side}"
+
+
+def _liaison(dispatch_id: str) -> str:
+    return f"liaison|{dispatch_id}"
 
 
 def _path(proposal_id: str) -> str:

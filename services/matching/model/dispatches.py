@@ -38,6 +38,9 @@ class Dispatch(Record):
     agreed_at: datetime
     agreement_signed_at: datetime | None = None
     """When the last of the three parties signed the dispatch agreement."""
+    leader: str = ""
+    section: str = ""
+    """Who of the bureau looks after it: a leader and a business section. Empty until the city names them."""
 
     of_enterprise: ClassVar[Index["Dispatch"]] = Index(
         partition=lambda each: each.enterprise_owner, sort=lambda each: each.agreed_at.isoformat()
@@ -53,6 +56,11 @@ class Dispatch(Record):
     def id_of(proposal_id: str) -> str:
         """The id of the only dispatch a proposal can become."""
         return derived_id("dispatch", proposal_id)
+
+    @property
+    def looked_after(self) -> bool:
+        """Whether the bureau has named its liaison."""
+        return bool(self.leader and self.section)
 
     def belongs(self) -> Belongs:
         return Belongs(people=frozenset({self.enterprise_owner, self.commissioner_owner}), county=self.county)

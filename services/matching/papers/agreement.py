@@ -39,6 +39,11 @@ def agreement_paper(agreement: Agreement) -> bytes:
     return file.getvalue()
 
 
+def paper_name(agreement: Agreement) -> str:
+    """What the file is called, without its ending."""
+    return f"派驻任务书-{agreement.enterprise_name}-{agreement.commissioner_name}"
+
+
 def _page(paper: Paper) -> None:
     section = paper.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)

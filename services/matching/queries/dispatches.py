@@ -28,6 +28,8 @@ class Wanted:
     state: Lasting | None = None
     county: str = ""
     after: str | None = None
+    looked_after: bool | None = None
+    """Whether the bureau has named its liaison."""
     signed: bool | None = None
     """Whether all three have signed the agreement."""
 
@@ -36,6 +38,8 @@ class Wanted:
         wanted: list[Callable[[Dispatch], bool]] = []
         if self.state is not None:
             wanted.append(lambda each: (today <= each.ends) is (self.state is Lasting.CURRENT))
+        if self.looked_after is not None:
+            wanted.append(lambda each: each.looked_after is self.looked_after)
         if self.signed is not None:
             wanted.append(lambda each: (each.agreement_signed_at is not None) is self.signed)
         return (lambda each: all(keeps(each) for keeps in wanted)) if wanted else None
@@ -62,6 +66,8 @@ class DispatchLine(View):
     ends: date
     agreed_at: datetime
     agreement_signed_at: datetime | None
+    leader: str
+    section: str
     current: bool
 
     @classmethod

@@ -89,10 +89,10 @@ def agreement(call: Call, dispatch_id: str) -> Shown[AgreementView]:
 def agreement_docx(call: Call, dispatch_id: str) -> Document:
     """The paper, for printing and stamping."""
     # Word's own kit takes a while to import: only whoever downloads waits for it.
-    from services.matching.papers.agreement import agreement_paper
+    from services.matching.papers.agreement import agreement_paper, paper_name
 
     found = _found(call, dispatch_id)
-    return docx_file(f"派驻任务书-{found.enterprise_name}-{found.commissioner_name}", agreement_paper(found))
+    return docx_file(paper_name(found), agreement_paper(found))
 
 
 @service.get(f"{BASE}/edit", may=EDITORS, page="agreement_form.html", summary="The form of an agreement's text")

@@ -27,6 +27,7 @@ from shared.events.matching import (
     AgreementReturned,
     AgreementSigned,
     DispatchStarted,
+    LiaisonNamed,
     MatchingRunCompleted,
     PairAccepted,
     PairDeclined,
@@ -217,6 +218,12 @@ def all_signed(side: str, **changes: Any) -> AgreementSigned:
 def _agreement(side: str) -> dict[str, Any]:
     told = {name: value for name, value in PAIR.items() if name != "proposal_id"}
     return told | {"dispatch_id": "d1", "side": side, "county": COUNTY, "institution": "示例大学"}
+
+
+def liaison_named(**changes: Any) -> LiaisonNamed:
+    told = {name: value for name, value in PAIR.items() if name != "proposal_id"}
+    about = {"dispatch_id": "d1", "county": COUNTY, "leader": "示例副局长", "section": "示例科室"}
+    return LiaisonNamed.model_validate(told | about | changes)
 
 
 def run_completed() -> MatchingRunCompleted:

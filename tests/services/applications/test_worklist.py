@@ -27,6 +27,7 @@ from tests.services.applications.desks import (
     declined,
     dispatched,
     given_back,
+    liaison_named,
     outcome_confirmed,
     outcome_refused,
     outcome_reported,
@@ -91,7 +92,7 @@ def test_pair_waits_for_each_side_until_it_answers(desks):
 
 def test_agreement_waits_for_each_party_until_it_signs_and_again_after_it_was_given_back(desks):
     desks.hear(desks.tell(dispatched(), 1))
-    assert waits(desks, CITY_OFFICER)["stamp_agreement"] == 1
+    assert waits(desks, CITY_OFFICER) == {"stamp_agreement": 1, "name_liaison": 1}
     desks.hear(desks.tell(signed("enterprise"), 2))
     assert (waits(desks, FACTORY), waits(desks, DOCTOR)) == ({}, {"sign_agreement": 1})
     desks.hear(desks.tell(given_back("commissioner"), 3))
@@ -126,7 +127,7 @@ def told(desks):
         (proposed(proposal_id="p2"), 1), (declined("commissioner", proposal_id="p2"), 2),
         (proposed(proposal_id="p3"), 1), (agreed("commissioner", proposal_id="p3"), 2),
         (dispatched(dispatch_id="d3", proposal_id="p4", enterprise_key="key-1", people=3), 1),
-        (signed("enterprise"), 2), (given_back("commissioner"), 3), (signed("institution"), 4),
+        (liaison_named(), 2), (signed("enterprise"), 2), (given_back("commissioner"), 3), (signed("institution"), 4),
         (service_reported(), 1), (service_confirmed(), 2), (service_reported(log_id="l2"), 1),
         (outcome_reported(), 1), (outcome_confirmed(), 2), (outcome_reported(outcome_id="o2"), 1),
         (outcome_refused(outcome_id="o2"), 2), (outcome_confirmed(outcome_id="o3", at_least=True, quantity=5), 2),
@@ -160,10 +161,10 @@ def test_worklist_is_the_same_in_any_order_and_however_often_events_come():
     kept, listed = expected
     assert kept["city"]["waiting"] == {
         f"review|{OTHER_COUNTY}": 1, f"answer|{COUNTY}|others": 1, "confirm_service||others": 1,
-        f"sign_agreement|{COUNTY}|others": 4, f"stamp_agreement|{COUNTY}": 1,
+        f"sign_agreement|{COUNTY}|others": 4, f"stamp_agreement|{COUNTY}": 1, f"name_liaison|{COUNTY}": 1,
     }  # fmt: skip
-    assert sum(kept["city"]["waiting"].values()) == 8
-    waiting = {"review", "answer", "confirm_service", "sign_agreement", "stamp_agreement"}
+    assert sum(kept["city"]["waiting"].values()) == 9
+    waiting = {"review", "answer", "confirm_service", "sign_agreement", "stamp_agreement", "name_liaison"}
     assert {each["task"]["what"] for each in listed} == waiting
 
 
