@@ -13,6 +13,7 @@ from shared.events.applications import (
 from shared.events.matching import (
     AgreementReturned,
     AgreementSigned,
+    DispatchEnded,
     DispatchStarted,
     LiaisonNamed,
     MatchingRunCompleted,
@@ -47,6 +48,7 @@ service.on(PairProposed, matching.on_pair_proposed)
 service.on(PairAccepted, matching.on_pair_accepted)
 service.on(PairDeclined, matching.on_pair_declined)
 service.on(DispatchStarted, matching.on_dispatch_started)
+service.on(DispatchEnded, matching.on_dispatch_ended)
 service.on(LiaisonNamed, matching.on_liaison_named)
 service.on(SignatureGiven, agreements.on_signature_given)
 service.on(AgreementSigned, agreements.on_agreement_signed)

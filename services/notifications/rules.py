@@ -23,6 +23,7 @@ from shared.events.envelope import Event
 from shared.events.matching import (
     AgreementReturned,
     AgreementSigned,
+    DispatchEnded,
     DispatchStarted,
     LiaisonNamed,
     MatchingRunCompleted,
@@ -144,6 +145,7 @@ _APPLIED = ("number", "kind", "name")
 _PAIR = ("side", "enterprise_name", "commissioner_name")
 _BOTH = ("enterprise_name", "commissioner_name")
 _LIAISON = (*_BOTH, "leader", "section")
+_END = (*_BOTH, "ended_on", "end_reason")
 _TERM = ("enterprise_name", "commissioner_name", "starts", "ends")
 
 
@@ -189,6 +191,11 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
         Rule(person("enterprise_owner"), "agreement_returned", AGREEMENT, _BOTH),
         Rule(person("commissioner_owner"), "agreement_returned", AGREEMENT, _BOTH),
         *_officers("agreement_returned", AGREEMENT, _BOTH, city_officers),
+    ),
+    DispatchEnded: (
+        Rule(person("enterprise_owner"), "dispatch_ended", DISPATCH, _END),
+        Rule(person("commissioner_owner"), "dispatch_ended", DISPATCH, _END),
+        *_officers("dispatch_ended", DISPATCH, _END, county_officers),
     ),
     LiaisonNamed: (
         Rule(person("enterprise_owner"), "liaison_named", DISPATCH, _LIAISON),

@@ -112,6 +112,26 @@ class LiaisonNamed(Event):
     section: str
 
 
+class DispatchEnded(Event):
+    """A dispatch is over since `ended_on`, its last day; both places are free, what was reported stays.
+
+    `end_reason` is term, agreed, enterprise, commissioner or other.
+    """
+
+    dispatch_id: str
+    scheme_id: str
+    county: str
+    enterprise_id: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_id: str
+    commissioner_name: str
+    commissioner_owner: str
+    starts: date
+    ended_on: date
+    end_reason: str
+
+
 class DispatchStarted(Event):
     """Both sides said yes: the commissioner is dispatched for the scheme's term, `starts` to `ends` both included."""
 

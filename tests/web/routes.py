@@ -53,6 +53,7 @@ BODIES: dict[str, Any] = {
     },
     "VisitForm": lambda world: VISIT,
     "ExpenseForm": lambda world: EXPENSE,
+    "EndForm": lambda world: {"day": "2026-03-02", "end_reason": "agreed", "asked_by": "enterprise"},
     "LiaisonForm": lambda world: LIAISON,
     "LiaisonsForm": lambda world: {"dispatch_ids": [next(iter(world.records["dispatch_id"]))], **LIAISON},
     "SignForm": lambda world: {"seen": world.agreement},

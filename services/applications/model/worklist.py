@@ -77,6 +77,7 @@ class Happened(StrEnum):
     AGREEMENT_SIGNED = "agreement_signed"
     AGREEMENT_RETURNED = "agreement_returned"
     LIAISON_NAMED = "liaison_named"
+    DISPATCH_ENDED = "dispatch_ended"
     RUN_COMPLETED = "run_completed"
     SERVICE_REPORTED = "service_reported"
     SERVICE_CONFIRMED = "service_confirmed"
@@ -150,6 +151,8 @@ class Serving(_Part):
     commissioner: str
     starts: str
     ends: str
+    over: bool = False
+    """Whether it has ended; then `ends` is its last day."""
 
 
 class Achieved(_Part):
@@ -196,7 +199,10 @@ class Desk(_Part):
         return self.model_copy(update={"applications": dict(newest[:MOST_STANDINGS])})
 
     def serving(self, id: str, serving: Serving) -> "Desk":
-        """The desk with a dispatch, those that end last first."""
+        """The desk with a dispatch, those that end last first; one known to be over stays so."""
+        known = self.dispatches.get(id)
+        if known is not None and known.over and not serving.over:
+            return self
         last = sorted((self.dispatches | {id: serving}).items(), key=lambda item: (item[1].ends, item[0]), reverse=True)
         return self.model_copy(update={"dispatches": dict(last[:MOST_STANDINGS])})
 

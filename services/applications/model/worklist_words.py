@@ -74,6 +74,7 @@ HAPPENINGS: dict[Happened, str] = {
     Happened.AGREEMENT_SIGNED: N_("{commissioner} 派驻 {enterprise} 的任务书已由三方签署"),
     Happened.AGREEMENT_RETURNED: N_("{commissioner} 派驻 {enterprise} 的任务书被退回，需要修改后重新签署"),
     Happened.LIAISON_NAMED: N_("{leader}、{section} 分包联系 {commissioner} 派驻 {enterprise}"),
+    Happened.DISPATCH_ENDED: N_("{commissioner} 派驻 {enterprise} 已结束（{day}）"),
     Happened.RUN_COMPLETED: N_("匹配完成：建议 {proposed} 对，{unserved} 家企业、{idle} 位特派员暂未匹配"),
     Happened.SERVICE_REPORTED: N_("{commissioner} 填报了 {day} 的服务"),
     Happened.SERVICE_CONFIRMED: N_("{enterprise} 确认了 {day} 的服务"),

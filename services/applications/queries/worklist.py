@@ -99,6 +99,7 @@ class DispatchView(View):
     commissioner: str
     starts: date
     ends: date
+    over: bool
 
 
 class FigureView(View):

@@ -10,6 +10,8 @@ About = DispatchStarted | SignatureGiven | AgreementSigned | AgreementReturned
 BY_INSTITUTION = "institution"
 AS_DRAFTED = 1
 """The version an agreement begins with: a dispatch and its agreement begin in one commit."""
+_FOR_GOOD = 1_000_000
+"""Later than any version an agreement comes to."""
 
 
 def on_signature_given(work: Work, event: SignatureGiven, envelope: Envelope) -> None:
@@ -44,6 +46,12 @@ def ask_to_sign(desks: Desks, event: About, version: int) -> None:
     }
     for side, (what, desk) in parties.items():
         desks.ask(_signing(event, side), what, desk, _path(event), about, version=version, county=event.county)
+
+
+def nobody_signs(desks: Desks, dispatch_id: str) -> None:
+    """The dispatch is over: whatever is still heard of its agreement asks nobody any more."""
+    for side in ("enterprise", "commissioner", BY_INSTITUTION):
+        desks.done(f"sign|{dispatch_id}|{side}", version=_FOR_GOOD)
 
 
 def _tell(desks: Desks, event: AgreementSigned | AgreementReturned, what: Happened) -> None:

@@ -8,10 +8,11 @@ from services.applications.model.worklist import (
     officers_desk,
     person_desk,
 )
-from services.applications.reactions.agreements import AS_DRAFTED, ask_to_sign
+from services.applications.reactions.agreements import AS_DRAFTED, ask_to_sign, nobody_signs
 from services.applications.reactions.desks import Desks
 from shared.events.envelope import Envelope
 from shared.events.matching import (
+    DispatchEnded,
     DispatchStarted,
     LiaisonNamed,
     MatchingRunCompleted,
@@ -25,7 +26,7 @@ from shared.work import Work
 SIDES = ("enterprise", "commissioner")
 AGREED = {"enterprise": Happened.ENTERPRISE_AGREED, "commissioner": Happened.COMMISSIONER_AGREED}
 DECLINED = {"enterprise": Happened.ENTERPRISE_DECLINED, "commissioner": Happened.COMMISSIONER_DECLINED}
-Pair = PairProposed | PairAccepted | PairDeclined | DispatchStarted | LiaisonNamed
+Pair = PairProposed | PairAccepted | PairDeclined | DispatchStarted | LiaisonNamed | DispatchEnded
 
 
 def on_pair_proposed(work: Work, event: PairProposed, envelope: Envelope) -> None:
@@ -86,6 +87,25 @@ def on_dispatch_started(work: Work, event: DispatchStarted, envelope: Envelope) 
     desks.count(event.year, "enterprises_served", event.enterprise_key or event.enterprise_id, 1)
     # Nothing that stays readable in a key: who it is, only we can tell.
     desks.count(event.year, "people", derived_id("counted person", event.commissioner_owner), event.people)
+
+
+def on_dispatch_ended(work: Work, event: DispatchEnded, envelope: Envelope) -> None:
+    """It is over: nobody is asked for anything about it any more."""
+    desks, path = Desks(work, envelope), f"/matching/dispatches/{event.dispatch_id}"
+    desks.done(_liaison(event.dispatch_id))
+    nobody_signs(desks, event.dispatch_id)
+    over = Serving(
+        enterprise=event.enterprise_name,
+        commissioner=event.commissioner_name,
+        starts=event.starts.isoformat(),
+        ends=event.ended_on.isoformat(),
+        over=True,
+    )
+    parties = list(dict.fromkeys(map(person_desk, _owners(event).values())))
+    for desk in parties:
+        desks.change(desk, lambda known: known.serving(event.dispatch_id, over))
+    for desk in dict.fromkeys([*parties, officers_desk(event.county), CITY]):
+        desks.tell(desk, Happened.DISPATCH_ENDED, path, day=event.ended_on.isoformat(), **_names(event))
 
 
 def on_liaison_named(work: Work, event: LiaisonNamed, envelope: Envelope) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from services.matching.model.agreements import Agreement, Party, Signature, StampDay
-from services.matching.model.dispatches import Dispatch
+from services.matching.model.dispatches import Dispatch, DispatchOver
 from services.matching.model.parties import Scheme
 from shared.clock import beijing_date
 from shared.events.matching import AgreementReturned, AgreementSigned, SignatureGiven
@@ -21,11 +21,13 @@ class Agreed(BaseModel, defer_build=True):
 
 
 def agreement_of(work: Work, dispatch_id: str) -> Agreement:
-    """The agreement of a dispatch; of one begun before there were agreements, as it would have begun.
+    """The agreement of a dispatch that lasts; of one begun before there were agreements, as it would have begun.
 
-    Raises Unknown.
+    Raises Unknown, DispatchOver.
     """
     dispatch = work.get(Dispatch, dispatch_id)
+    if dispatch.ended_on is not None:
+        raise DispatchOver
     known = work.find(Agreement, dispatch_id)
     return known or Agreement.drafted(dispatch, work.get(Scheme, dispatch.scheme_id))
 
@@ -33,7 +35,7 @@ def agreement_of(work: Work, dispatch_id: str) -> Agreement:
 def edit_agreement(work: Work, dispatch_id: str, tasks: str, requirements: str, seen: str) -> Agreed:
     """Give the agreement another text before anybody signs.
 
-    Raises Unknown, AlreadySigned, TextChanged.
+    Raises Unknown, DispatchOver, AlreadySigned, TextChanged.
     """
     return _agreed(work.put(agreement_of(work, dispatch_id).edited(tasks, requirements, seen), "agreement edited"))
 
@@ -41,7 +43,7 @@ def edit_agreement(work: Work, dispatch_id: str, tasks: str, requirements: str, 
 def sign_agreement(work: Work, dispatch_id: str, seen: str) -> Agreed:
     """Sign the text seen, for the party the actor answers for; a second signature changes nothing.
 
-    Raises Unknown, NotAllowed, TextChanged.
+    Raises Unknown, DispatchOver, NotAllowed, TextChanged.
     """
     agreement = agreement_of(work, dispatch_id)
     party = agreement.party_of(work.by)
@@ -54,7 +56,7 @@ def sign_agreement(work: Work, dispatch_id: str, seen: str) -> Agreed:
 def record_stamped_paper(work: Work, dispatch_id: str, stamped_by: str, stamped: date, seen: str) -> Agreed:
     """Record that the sending institution stamped the printed text; a second record changes nothing.
 
-    Raises Unknown, TextChanged, StampDay.
+    Raises Unknown, DispatchOver, TextChanged, StampDay.
     """
     agreement = agreement_of(work, dispatch_id)
     if agreement.has_signed(Party.INSTITUTION):
@@ -71,7 +73,7 @@ def record_stamped_paper(work: Work, dispatch_id: str, stamped_by: str, stamped:
 def give_agreement_back(work: Work, dispatch_id: str, reason: str) -> Agreed:
     """Refuse the text with a reason: every signature is void and the text may be changed again.
 
-    Raises Unknown, NotAllowed, Complete.
+    Raises Unknown, DispatchOver, NotAllowed, Complete.
     """
     agreement = agreement_of(work, dispatch_id)
     party = agreement.party_of(work.by)

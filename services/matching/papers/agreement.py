@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as Paper
@@ -36,12 +37,21 @@ def agreement_paper(agreement: Agreement) -> bytes:
     _line(paper, f"文本编号：{agreement.digest[:16]}（与平台所载文本一致时编号相同）", size=9)
     file = BytesIO()
     paper.save(file)
-    return file.getvalue()
+    return _undated(file)
 
 
 def paper_name(agreement: Agreement) -> str:
     """What the file is called, without its ending."""
     return f"派驻任务书-{agreement.enterprise_name}-{agreement.commissioner_name}"
+
+
+def _undated(file: BytesIO) -> bytes:
+    """The file without the moment its parts were packed: the same agreement is the same file, byte for byte."""
+    packed = BytesIO()
+    with ZipFile(file) as parts, ZipFile(packed, "w", ZIP_DEFLATED) as same:
+        for name in parts.namelist():
+            same.writestr(ZipInfo(name), parts.read(name), ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _page(paper: Paper) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.matching.model.dispatches import Dispatch
+from services.matching.model.dispatches import ASKED_BY, END_REASONS, Dispatch
 from services.matching.queries import dispatches as queries
 from services.matching.queries.dispatches import DispatchList, DispatchView, Lasting, Wanted
 from services.matching.routes.proposals import PARTIES
@@ -27,7 +27,7 @@ READERS = PARTIES | {
     Role.AUDITOR: Reach.ALL,
 }
 
-LASTING_NAMES = {Lasting.CURRENT: N_("派驻中"), Lasting.ENDED: N_("已期满")}
+LASTING_NAMES = {Lasting.CURRENT: N_("派驻中"), Lasting.ENDED: N_("已结束")}
 AGREEMENT_NAMES = {"waiting": N_("待签署"), "signed": N_("三方已签署")}
 AGREED, NEWEST, BY_COUNTY = "agreed", "-agreed", "county"
 
@@ -58,7 +58,10 @@ def dispatches(call: Call, query: DispatchesQuery) -> Shown[DispatchList]:
 @service.get("/matching/dispatches/{dispatch_id}", may=READERS, page="dispatch.html", summary="One dispatch")
 def dispatch(call: Call, dispatch_id: str) -> Shown[DispatchView]:
     found = call.load(Dispatch, dispatch_id, Dispatch.belongs)
-    return Shown(DispatchView.of(found, beijing_date(call.now)), {"counties": COUNTIES})
+    return Shown(
+        DispatchView.of(found, beijing_date(call.now)),
+        {"counties": COUNTIES, "reasons": END_REASONS, "wishes": ASKED_BY},
+    )
 
 
 def _state(call: Call, query: DispatchesQuery) -> ListState:

@@ -7,7 +7,7 @@ from pydantic import Field
 from services.matching.commands.liaising import MOST_AT_ONCE, Named, name_liaison
 from services.matching.model.dispatches import Dispatch
 from services.matching.queries import dispatches as queries
-from services.matching.queries.dispatches import DispatchList, DispatchView, Wanted
+from services.matching.queries.dispatches import DispatchList, DispatchView, Lasting, Wanted
 from services.matching.service import service
 from shared.auth.actor import Reach, Role
 from shared.clock import beijing_date
@@ -27,7 +27,7 @@ Ids = Annotated[tuple[str, ...], Listed, Field(min_length=1, max_length=MOST_AT_
 class LiaisonsQuery(Sent):
     """Of which county, and where to go on."""
 
-    county: Annotated[str, Field(max_length=6)] = ""
+    county: Annotated[str, Field(pattern=r"^(\d{6})?$")] = ""
     after: str | None = None
 
 
@@ -91,7 +91,7 @@ def _several_again(call: Call) -> dict[str, object]:
 
 def _waiting(call: Call, county: str, after: str | None) -> Shown[DispatchList]:
     today = beijing_date(call.now)
-    wanted = Wanted(False, county=county, after=after, looked_after=False)
+    wanted = Wanted(False, Lasting.CURRENT, county, after=after, looked_after=False)
     found = queries.dispatches(call.home.store, call.actor, Reach.ALL, today, wanted)
     state = ListState(
         path=call.url_for("/matching/liaisons"),

@@ -26,6 +26,7 @@ from shared.events.envelope import Envelope, Event, seal
 from shared.events.matching import (
     AgreementReturned,
     AgreementSigned,
+    DispatchEnded,
     DispatchStarted,
     LiaisonNamed,
     MatchingRunCompleted,
@@ -224,6 +225,13 @@ def liaison_named(**changes: Any) -> LiaisonNamed:
     told = {name: value for name, value in PAIR.items() if name != "proposal_id"}
     about = {"dispatch_id": "d1", "county": COUNTY, "leader": "示例副局长", "section": "示例科室"}
     return LiaisonNamed.model_validate(told | about | changes)
+
+
+def ended(**changes: Any) -> DispatchEnded:
+    told = {name: value for name, value in PAIR.items() if name != "proposal_id"}
+    about = {"dispatch_id": "d1", "scheme_id": "s1", "county": COUNTY, "enterprise_id": "a1", "commissioner_id": "b1"}
+    days = {"starts": date(2026, 3, 2), "ended_on": date(2026, 3, 2), "end_reason": "agreed"}
+    return DispatchEnded.model_validate(told | about | days | changes)
 
 
 def run_completed() -> MatchingRunCompleted:

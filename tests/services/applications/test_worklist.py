@@ -26,6 +26,7 @@ from tests.services.applications.desks import (
     commissioner_accepted,
     declined,
     dispatched,
+    ended,
     given_back,
     liaison_named,
     outcome_confirmed,
@@ -101,6 +102,15 @@ def test_agreement_waits_for_each_party_until_it_signs_and_again_after_it_was_gi
     desks.hear(desks.tell(all_signed("commissioner"), 6))
     assert waits(desks, FACTORY) == waits(desks, DOCTOR) == {}
     assert "stamp_agreement" not in waits(desks, CITY_OFFICER)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_ended_dispatch_asks_nobody_and_stays_over_whatever_order_it_is_heard_in(desks, order):
+    envelopes = [desks.tell(dispatched(), 1), desks.tell(given_back("enterprise"), 2), desks.tell(ended(), 5)]
+    desks.hear(*(envelopes[place] for place in order))
+    assert waits(desks, FACTORY) == waits(desks, DOCTOR) == waits(desks, CITY_OFFICER) == {}
+    (serving,) = desks.home(FACTORY)["dispatches"]
+    assert (serving["over"], serving["ends"]) == (True, "2026-03-02")
 
 
 def test_declined_pair_waits_for_nobody(desks):

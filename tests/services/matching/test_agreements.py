@@ -1,5 +1,6 @@
 """The dispatch agreement: drafted with the dispatch, settled before anybody signs, signed by three."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -229,3 +230,5 @@ def test_word_file_goes_to_whoever_asks_whatever_they_accept(house, dispatch):
     assert any(each.path == route for each in service.endpoints)
     raw = house.ask("GET", f"{path(dispatch)}.docx", HOST).body
     assert raw[:2] == b"PK"
+    house.clock.move_to(house.clock.now() + timedelta(days=1))
+    assert house.ask("GET", f"{path(dispatch)}.docx", HOST).body == raw
