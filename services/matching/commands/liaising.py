@@ -13,15 +13,15 @@ MOST_AT_ONCE = 20
 
 
 class Named(BaseModel, defer_build=True):
-    """For which dispatches a liaison was named or changed; those that had the same one are not among them."""
+    """The dispatches that have the liaison now, be it since now or before: a repetition answers the same."""
 
     dispatch_ids: tuple[str, ...]
 
 
 def name_liaison(work: Work, dispatch_ids: Sequence[str], leader: str, section: str) -> Named:
     """Name leader and section for some dispatches, or others in their place. Raises Unknown."""
-    changed = []
-    for id in dict.fromkeys(dispatch_ids):
+    named = tuple(dict.fromkeys(dispatch_ids))
+    for id in named:
         dispatch = work.get(Dispatch, id)
         if (dispatch.leader, dispatch.section) == (leader, section):
             continue
@@ -31,5 +31,4 @@ def name_liaison(work: Work, dispatch_ids: Sequence[str], leader: str, section: 
             include={"county", "enterprise_name", "enterprise_owner", "commissioner_name", "commissioner_owner"}
         )
         work.tell(LiaisonNamed(dispatch_id=id, leader=leader, section=section, **who), about=dispatch)
-        changed.append(id)
-    return Named(dispatch_ids=tuple(changed))
+    return Named(dispatch_ids=named)
