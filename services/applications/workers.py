@@ -1,7 +1,7 @@
 """The applications service's functions that no person waits for: what it hears, and what it does by the clock."""
 
 from services.applications import closing
-from services.applications.reactions import applications, appointing, matching, notices, outcomes, spending
+from services.applications.reactions import agreements, applications, appointing, matching, notices, outcomes, spending
 from services.applications.service import service
 from shared.events.applications import (
     ApplicationAccepted,
@@ -26,7 +26,18 @@ from shared.events.applications import (
     ReviewScored,
     SchemePublished,
 )
-from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.events.matching import (
+    AgreementReturned,
+    AgreementSigned,
+    DispatchEnded,
+    DispatchStarted,
+    LiaisonNamed,
+    MatchingRunCompleted,
+    PairAccepted,
+    PairDeclined,
+    PairProposed,
+    SignatureGiven,
+)
 from shared.events.outcomes import (
     ExpenseApproved,
     ExpenseRefused,
@@ -68,6 +79,11 @@ service.on(PairProposed, matching.on_pair_proposed)
 service.on(PairAccepted, matching.on_pair_accepted)
 service.on(PairDeclined, matching.on_pair_declined)
 service.on(DispatchStarted, matching.on_dispatch_started)
+service.on(DispatchEnded, matching.on_dispatch_ended)
+service.on(LiaisonNamed, matching.on_liaison_named)
+service.on(SignatureGiven, agreements.on_signature_given)
+service.on(AgreementSigned, agreements.on_agreement_signed)
+service.on(AgreementReturned, agreements.on_agreement_returned)
 service.on(MatchingRunCompleted, matching.on_matching_run_completed)
 service.on(ServiceReported, outcomes.on_service_reported)
 service.on(ServiceConfirmed, outcomes.on_service_confirmed)

@@ -1,10 +1,13 @@
 """The matching service: its routes, and the functions AWS or the one-machine runtime call."""
 
-from services.matching.routes import dispatches, pairs, proposals, runs
+from services.matching.routes import agreements, dispatches, endings, liaisons, pairs, proposals, runs
 from services.matching.service import service
 from services.matching.workers import nightly_run, on_message, relay, sweep
 
-__all__ = ["app", "dispatches", "nightly_run", "on_message", "pairs", "proposals", "relay", "runs", "service", "sweep"]
+__all__ = [
+    "agreements", "app", "dispatches", "endings", "liaisons", "nightly_run", "on_message", "pairs", "proposals",
+    "relay", "runs", "service", "sweep",
+]  # fmt: skip
 
 service.keep_forms()
 

@@ -16,7 +16,7 @@ P = TypeVar("P", bound=Projection)
 
 def on_scheme_published(work: Work, event: SchemePublished, envelope: Envelope) -> None:
     """Know the scheme's rules."""
-    told = event.model_dump(include={"name", "year", "term_months", "most_enterprises", "opens", "closes"})
+    told = event.model_dump(include=set(SchemePublished.model_fields) & set(Scheme.model_fields))
     _take_over(work, Scheme(id=event.scheme_id, **told), envelope, set(told))
 
 

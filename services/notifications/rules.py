@@ -34,7 +34,17 @@ from shared.events.applications import (
     SignInRequested,
 )
 from shared.events.envelope import Event
-from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.events.matching import (
+    AgreementReturned,
+    AgreementSigned,
+    DispatchEnded,
+    DispatchStarted,
+    LiaisonNamed,
+    MatchingRunCompleted,
+    PairAccepted,
+    PairDeclined,
+    PairProposed,
+)
 from shared.events.outcomes import (
     ExpenseApproved,
     ExpenseRefused,
@@ -178,6 +188,7 @@ OBJECTION = "/applications/objections/{objection_id}"
 JOINT_NOTICE = "/applications/joint-notices/{notice_id}"
 PROPOSAL = "/matching/proposals/{proposal_id}"
 DISPATCH = "/matching/dispatches/{dispatch_id}"
+AGREEMENT = "/matching/dispatches/{dispatch_id}/agreement"
 RUN = "/matching/runs/{run_id}"
 SERVICE = "/outcomes/services/{log_id}"
 OUTCOME = "/outcomes/outcomes/{outcome_id}"
@@ -193,6 +204,9 @@ CODE_PAGES = {"sign_in_code": "/applications/sign-in/code", "contact_code": "/ap
 _APPLIED = ("number", "kind", "name")
 _APPLICANT = ("number", "name")
 _PAIR = ("side", "enterprise_name", "commissioner_name")
+_BOTH = ("enterprise_name", "commissioner_name")
+_LIAISON = (*_BOTH, "leader", "section")
+_END = (*_BOTH, "ended_on", "end_reason")
 _TERM = ("enterprise_name", "commissioner_name", "starts", "ends")
 
 
@@ -256,6 +270,24 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
         Rule(person("enterprise_owner"), "dispatch_started", DISPATCH, _TERM),
         Rule(person("commissioner_owner"), "dispatch_started", DISPATCH, _TERM),
         *_officers("dispatch_started", DISPATCH, _TERM, county_officers),
+    ),
+    AgreementSigned: (
+        Rule(person("enterprise_owner"), "agreement_signed", AGREEMENT, _BOTH),
+        Rule(person("commissioner_owner"), "agreement_signed", AGREEMENT, _BOTH),
+    ),
+    AgreementReturned: (
+        Rule(person("enterprise_owner"), "agreement_returned", AGREEMENT, _BOTH),
+        Rule(person("commissioner_owner"), "agreement_returned", AGREEMENT, _BOTH),
+        *_officers("agreement_returned", AGREEMENT, _BOTH, city_officers),
+    ),
+    DispatchEnded: (
+        Rule(person("enterprise_owner"), "dispatch_ended", DISPATCH, _END),
+        Rule(person("commissioner_owner"), "dispatch_ended", DISPATCH, _END),
+        *_officers("dispatch_ended", DISPATCH, _END, county_officers),
+    ),
+    LiaisonNamed: (
+        Rule(person("enterprise_owner"), "liaison_named", DISPATCH, _LIAISON),
+        Rule(person("commissioner_owner"), "liaison_named", DISPATCH, _LIAISON),
     ),
     MatchingRunCompleted: _officers("matching_completed", RUN, ("proposed", "unserved", "idle"), city_officers),
     ServiceReported: (Rule(person("enterprise_owner"), "service_to_confirm", SERVICE, ("commissioner_name", "day")),),

@@ -6,7 +6,7 @@ from services.outcomes.model.indicators import Reach
 from services.outcomes.model.parties import Commissioner, Dispatch, Hosted, NotArrived, Parties, Scheme
 from shared.events.applications import CommissionerAccepted, SchemePublished
 from shared.events.envelope import Envelope
-from shared.events.matching import DispatchStarted
+from shared.events.matching import DispatchEnded, DispatchStarted
 from shared.events.outcomes import OutcomeConfirmed
 from shared.ids import derived_id
 from shared.store.record import Projection
@@ -63,6 +63,18 @@ def on_dispatch_started(work: Work, event: DispatchStarted, envelope: Envelope) 
         work.put(Hosted(id=event.commissioner_id, dispatch=event.dispatch_id))
     for each in parts_of(event):
         count(work, each)
+
+
+def on_dispatch_ended(work: Work, event: DispatchEnded, envelope: Envelope) -> None:
+    """Take no service after its last day; what was reported stays, and counts.
+
+    Raises NotArrived while the dispatch is not known here.
+    """
+    known = work.find(Dispatch, event.dispatch_id)
+    if known is None:
+        raise NotArrived
+    if _is_news(known, envelope):
+        work.put(known.changed(ends=event.ended_on, source_version=envelope.subject_version))
 
 
 def on_outcome_confirmed(work: Work, event: OutcomeConfirmed, envelope: Envelope) -> None:

@@ -4,7 +4,7 @@ from services.outcomes import reactions
 from services.outcomes.service import service
 from shared.auth.reactions import on_session_ended, on_sessions_ended
 from shared.events.applications import CommissionerAccepted, SchemePublished, SessionEnded, SessionsEnded
-from shared.events.matching import DispatchStarted
+from shared.events.matching import DispatchEnded, DispatchStarted
 from shared.events.outcomes import OutcomeConfirmed
 from shared.messaging.functions import message_function, relay_function, schedule_function
 from shared.web.programme import keeping_programme
@@ -14,6 +14,7 @@ service.on(SessionsEnded, on_sessions_ended)
 service.on(SchemePublished, keeping_programme(reactions.on_scheme_published))
 service.on(CommissionerAccepted, reactions.on_commissioner_accepted)
 service.on(DispatchStarted, reactions.on_dispatch_started)
+service.on(DispatchEnded, reactions.on_dispatch_ended)
 service.on(OutcomeConfirmed, reactions.on_outcome_confirmed)
 
 on_message = message_function(service)

@@ -60,6 +60,78 @@ class PairDeclined(Event):
     commissioner_owner: str
 
 
+class SignatureGiven(Event):
+    """A party (`side`: commissioner, institution or enterprise) signed the dispatch agreement; others have yet to."""
+
+    dispatch_id: str
+    side: str
+    county: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_name: str
+    commissioner_owner: str
+    institution: str
+
+
+class AgreementSigned(Event):
+    """All three have signed the dispatch agreement, `side` as the last."""
+
+    dispatch_id: str
+    side: str
+    county: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_name: str
+    commissioner_owner: str
+    institution: str
+
+
+class AgreementReturned(Event):
+    """A party did not agree to the text of the dispatch agreement: no signature counts any more, all sign anew."""
+
+    dispatch_id: str
+    side: str
+    county: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_name: str
+    commissioner_owner: str
+    institution: str
+
+
+class LiaisonNamed(Event):
+    """The bureau named who looks after a dispatch, or somebody else: a leader (by name) and a business section."""
+
+    dispatch_id: str
+    county: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_name: str
+    commissioner_owner: str
+    leader: str
+    section: str
+
+
+class DispatchEnded(Event):
+    """A dispatch is over since `ended_on`, its last day; both places are free, what was reported stays.
+
+    `end_reason` is term, agreed, enterprise, commissioner or other.
+    """
+
+    dispatch_id: str
+    scheme_id: str
+    county: str
+    enterprise_id: str
+    enterprise_name: str
+    enterprise_owner: str
+    commissioner_id: str
+    commissioner_name: str
+    commissioner_owner: str
+    starts: date
+    ended_on: date
+    end_reason: str
+
+
 class DispatchStarted(Event):
     """Both sides said yes: the commissioner is dispatched for the scheme's term, `starts` to `ends` both included."""
 

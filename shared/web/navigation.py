@@ -38,6 +38,7 @@ PLACES = (
     Place(N_("双向选择"), "/matching/proposals", PARTIES),
     Place(N_("匹配"), "/matching/runs", (Role.CITY_OFFICER, Role.LEADER, Role.AUDITOR)),
     Place(N_("派驻"), "/matching/dispatches", (*PARTIES, *OVERSEERS)),
+    Place(N_("派驻任务书"), "/matching/agreements", (Role.SENDING_INSTITUTION,)),
     Place(N_("服务与成效"), "/outcomes/records", (*PARTIES, *OFFICERS)),
     Place(N_("走访调研"), "/outcomes/visits", (*PARTIES, *OVERSEERS)),
     Place(N_("工作经费"), "/outcomes/funds", (Role.APPLICANT, Role.CITY_OFFICER, Role.LEADER, Role.AUDITOR)),

@@ -22,6 +22,8 @@ ITS_OWN_LANGUAGE = {"shared/web/templates/layout.html": {"中文"}}
 NOT_SAID = {
     "services/matching/engine/": "the engine reads Chinese; it says nothing",
     "services/matching/commands/planning.py": "joins a need's title and text for the engine",
+    "services/matching/model/agreement_text.py": "what an agreement begins with, stored and signed in Chinese",
+    "services/matching/papers/": "papers that are stamped are in Chinese",
     "services/notifications/model/sms.py": "the brackets Chinese operators ask for around a signature",
     "shared/web/formats.py": "how each language writes a date",
     "services/applications/commands/people.py": "the first administrator's name, stored until they change it",

@@ -12,7 +12,9 @@ from services.applications.commands.sign_in import Asking, register, request_cod
 from services.applications.model.forms import CommissionerForm, Degree, EnterpriseForm, NeedForm
 from services.applications.model.people import ContactClaim
 from services.applications.model.schemes import SchemeForm
+from services.matching.commands.agreeing import agreement_of, record_stamped_paper, sign_agreement
 from services.matching.commands.answering import accept_pair
+from services.matching.commands.liaising import name_liaison
 from services.matching.commands.running import start_run
 from services.matching.model.parties import Candidate, Host, Scheme
 from services.matching.model.places import Holding, Places
@@ -64,6 +66,8 @@ class Programme(Schedule):
             if all(party and self.held_by(party) for party in self.parties()):
                 break
         yield [self._answer(name) for name in (*ENTERPRISES, *COMMISSIONERS)]
+        yield [self._sign(name) for name in (*ENTERPRISES, *COMMISSIONERS)]
+        yield [each for name in COMMISSIONERS for each in (self._stamp(name), self._look_after(name))]
         yield [self._report(name) for name in COMMISSIONERS]
         yield [self._confirm(name) for name in COMMISSIONERS]
 
@@ -147,6 +151,28 @@ class Programme(Schedule):
             f"answer {name}", lambda work: accept_pair(work, self.proposal_of(name).id).state,
             service="matching", by=self._actor(name), patient=True,
         )  # fmt: skip
+
+    def _sign(self, name: str) -> Request:
+        def sign(work: Work) -> str:
+            agreement = agreement_of(work, self.proposal_of(name).dispatch_id)
+            return str(len(sign_agreement(work, agreement.id, agreement.digest).signed))
+
+        return self._request(f"sign {name}", sign, service="matching", by=self._actor(name), patient=True)
+
+    def _stamp(self, name: str) -> Request:
+        def stamp(work: Work) -> str:
+            agreement = agreement_of(work, self.proposal_of(name).dispatch_id)
+            stamped = record_stamped_paper(work, agreement.id, "示例科研处", agreement.starts, agreement.digest)
+            return str(len(stamped.signed))
+
+        return self._request(f"stamp {name}", stamp, service="matching", patient=True)
+
+    def _look_after(self, name: str) -> Request:
+        def look_after(work: Work) -> str:
+            named = name_liaison(work, [self.proposal_of(name).dispatch_id], "示例副局长", "示例科室")
+            return named.dispatch_ids[0]
+
+        return self._request(f"look after {name}", look_after, service="matching", patient=True)
 
     def _report(self, name: str) -> Request:
         def report(work: Work) -> str:

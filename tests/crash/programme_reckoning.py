@@ -7,6 +7,7 @@ from datetime import timedelta
 from services.applications.model.applications import Application
 from services.applications.model.schemes import Scheme as PublishedScheme
 from services.applications.model.worklist import CITY, Achieved, Desk, Matter, desk_id, person_desk
+from services.matching.model.agreements import Agreement
 from services.matching.model.dispatches import Dispatch
 from services.matching.model.parties import Scheme
 from services.matching.model.proposals import State
@@ -25,7 +26,8 @@ from tests.crash.reckoning import chain_of, differ
 ALL = (*ENTERPRISES, *COMMISSIONERS)
 TOLD = {
     "PersonRegistered": 5, "SchemePublished": 1, "ApplicationSubmitted": 4, "EnterpriseAccepted": 2, "CommissionerAccepted": 2,
-    "PairProposed": 2, "PairAccepted": 2, "DispatchStarted": 2, "OutcomeReported": 2, "OutcomeConfirmed": 2,
+    "PairProposed": 2, "PairAccepted": 2, "DispatchStarted": 2, "SignatureGiven": 4, "AgreementSigned": 2,
+    "LiaisonNamed": 2, "OutcomeReported": 2, "OutcomeConfirmed": 2,
 }  # fmt: skip
 """How many different events of each type one whole programme tells."""
 
@@ -67,9 +69,12 @@ def _pairs(schedule: Programme) -> Iterator[str]:
             yield f"lost: the answers to {proposal.id} make it {proposal.state}"
             continue
         dispatch = store.get(Dispatch, proposal.dispatch_id)
-        yield from differ(f"versions of the dispatch of {proposal.id}", dispatch.version if dispatch else 0, 1)
+        yield from differ(f"versions of the dispatch of {proposal.id}", dispatch.version if dispatch else 0, 3)
         yield from chain_of(store, "Proposal", proposal.id, 3, proposal)
-        yield from chain_of(store, "Dispatch", proposal.dispatch_id, 1, dispatch)
+        yield from chain_of(store, "Dispatch", proposal.dispatch_id, 3, dispatch)
+        agreement = store.get(Agreement, proposal.dispatch_id)
+        yield from differ(f"signatures about {proposal.id}", len(agreement.signatures) if agreement else 0, 3)
+        yield from chain_of(store, "Agreement", proposal.dispatch_id, 4, agreement)
 
 
 def _runs(schedule: Programme, completed: int) -> Iterator[str]:

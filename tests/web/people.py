@@ -19,6 +19,7 @@ class Person:
     name: str
     county: str = ""
     id: str = ""
+    organisation: str = ""
 
 
 NOBODY = Person("nobody", Role.PUBLIC, "")
@@ -36,9 +37,10 @@ INVITED = (
     Person("city", Role.CITY_OFFICER, "示例市局人员"),
     Person("county", Role.COUNTY_OFFICER, "示例县区人员甲", WENFENG),
     Person("county_2", Role.COUNTY_OFFICER, "示例县区人员乙", HUAXIAN),
-    Person("institution", Role.SENDING_INSTITUTION, "示例派出单位人员"),
+    Person("institution", Role.SENDING_INSTITUTION, "示例派出单位人员", organisation="示例大学"),
     Person("institution_2", Role.SENDING_INSTITUTION, "示例派出单位人员乙"),
     Person("reviewer", Role.REVIEWER, "示例评审专家"),
+    Person("reviewer_2", Role.REVIEWER, "示例评审专家乙"),
     Person("leader", Role.LEADER, "示例局领导"),
     Person("administrator", Role.ADMINISTRATOR, "示例管理员"),
     Person("auditor", Role.AUDITOR, "示例审计人员"),
@@ -53,6 +55,7 @@ CASTING = ("铝合金铸件气孔缩松", "压铸铝合金壳体内部气孔缩�
 
 NEEDS = {"enterprise": SPINDLE, "enterprise_2": LILY, "enterprise_3": CASTING}
 COUNTY_OF = {"enterprise": WENFENG, "enterprise_2": HUAXIAN, "enterprise_3": WENFENG}
+INSTITUTION_OF = {"applicant_2": "示例学院"}
 WORKS = {
     "applicant": ("机械工程", ["高速电主轴热伸长与冷却结构优化", "电主轴前轴承温升测试与分析"]),
     "applicant_2": ("园艺学", ["百合鳞茎组培脱毒与种球繁育", "百合病毒病检测与切花等级"]),
@@ -82,7 +85,7 @@ def commissioner_form(key: str, mark: str = "") -> dict[str, Any]:
     discipline, works = WORKS.get(key, WORKS["applicant"])
     return {
         "name": f"示例特派员{key}{mark}",
-        "institution": "示例大学",
+        "institution": INSTITUTION_OF.get(key, "示例大学"),
         "discipline": discipline,
         "degree": "doctor",
         "title": "associate_senior",

@@ -12,7 +12,7 @@ from shared.web.endpoint import Endpoint
 from tests.infra.local.asking import Answered
 from tests.services.applications.examples import SCHEME
 from tests.web.people import Person, commissioner_form, credit_code, enterprise_form
-from tests.web.world import EVERYBODY, EXPENSE, OUTCOME, SERVICE, VISIT, World
+from tests.web.world import EVERYBODY, EXPENSE, OBJECTION, OUTCOME, SCORES, SERVICE, VISIT, World
 
 ENDPOINTS = [endpoint for service in find_services().values() for endpoint in service.endpoints]
 """Found, never listed: a new route is in every test from its first day."""
@@ -20,6 +20,8 @@ ENDPOINTS = [endpoint for service in find_services().values() for endpoint in se
 ROLES = tuple(role for role in Role if role is not Role.SERVICE)
 
 _numbers = itertools.count(5000)
+
+LIAISON = {"leader": "示例副局长", "section": "示例高新技术科"}
 
 BODIES: dict[str, Any] = {
     "LanguageForm": lambda world: {"language": "zh"},
@@ -51,6 +53,31 @@ BODIES: dict[str, Any] = {
     },
     "VisitForm": lambda world: VISIT,
     "ExpenseForm": lambda world: EXPENSE,
+    "EndForm": lambda world: {"day": "2026-03-02", "end_reason": "agreed", "asked_by": "enterprise"},
+    "LiaisonForm": lambda world: LIAISON,
+    "LiaisonsForm": lambda world: {"dispatch_ids": [next(iter(world.records["dispatch_id"]))], **LIAISON},
+    "SignForm": lambda world: {"seen": world.agreement},
+    "AgreementForm": lambda world: {
+        "tasks": "每月到车间两次，完成主轴冷却结构的测试与改进。",
+        "requirements": "每次服务都填写服务日志，由企业确认。",
+        "seen": world.agreement,
+    },
+    "GiveBackForm": lambda world: {"reason": "任务写得太宽，请写明要达到的温升"},
+    "StampedForm": lambda world: {"stamped_by": "示例科研处", "stamped": "2026-03-02", "seen": world.agreement},
+    "ReasonForm": lambda world: {"reason": "该教师本学年另有任务"},
+    "ReviewersForm": lambda world: {"reviewers": [world.people["reviewer"].id]},
+    "ScoreForm": lambda world: SCORES,
+    "SelectionForm": lambda world: {"applications": [next(iter(world.records["line_application"]))]},
+    "NoticeForm": lambda world: {"scheme_id": world.stepped, "title": "示例第二次公示"},
+    "ObjectionForm": lambda world: OBJECTION,
+    "PaperObjectionForm": lambda world: {**OBJECTION, "contact": "示例路 1 号"},
+    "ConclusionForm": lambda world: {"upheld": False, "conclusion": "经核实相符"},
+    "JointForm": lambda world: {
+        "scheme_id": world.stepped,
+        "title": "示例选派通知",
+        "document_number": f"示科〔2026〕{next(_numbers)}号",
+    },
+    "SignatureForm": lambda world: {"department": "science", "day": "2026-03-02"},
     "RefuseForm": lambda world: {"reason": "与实际情况不符"},
 }
 """By the name of the model: something that may be sent. A model all of whose fields may be left out needs none."""
@@ -89,6 +116,8 @@ def reached(endpoint: Endpoint, person: Person, belongs: Belongs) -> bool:
         return True
     if reach is Reach.COUNTY:
         return person.county != "" and person.county == belongs.county
+    if reach is Reach.ORGANISATION:
+        return person.organisation != "" and person.organisation == belongs.organisation
     assert reach is Reach.OWN, "a new reach: say here whom it reaches"
     return person.id in belongs.people
 

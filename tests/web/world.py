@@ -1,13 +1,15 @@
 """A small programme on one machine, made through the public routes: people of every role, records of every kind."""
 
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from infra.local.links import administrator_link, ready_link
 from infra.local.machine import Machine
+from services.applications.model.notices import Department
+from services.applications.model.steps import Step
 from shared.auth.actor import Belongs, Role
 from shared.clock import MovableClock
 from shared.home import move_in
@@ -20,6 +22,7 @@ from tests.services.applications.examples import SCHEME
 from tests.web.client import Browser, Program
 from tests.web.people import (
     COUNTY_OF,
+    INSTITUTION_OF,
     INVITED,
     NEEDS,
     NOBODY,
@@ -48,6 +51,10 @@ class World:
     scheme: str = ""
     open_scheme: str = ""
     """A second scheme, open too, in which the tests may apply as they like."""
+    stepped: str = ""
+    """A scheme that asks for every step."""
+    agreement: str = ""
+    """The digest of the text of the dispatch agreement of the first two."""
     strangers: dict[str, str] = field(default_factory=dict)
     """An enterprise and a commissioner of the first scheme, whom no run brings together."""
 
@@ -84,10 +91,11 @@ class World:
             assert browser.send("/applications/demo", {"person": person.id}).status == 303
         return browser
 
-    def note(self, place: str, id: str, *owners: str, county: str = "") -> str:
+    def note(self, place: str, id: str, *owners: str, county: str = "", organisation: str = "") -> str:
         """Remember a record for the matrix: what stands at `{place}` in an address, and to whom it belongs."""
         people = frozenset(self.people[owner].id for owner in owners)
-        self.records.setdefault(place, {})[id] = Belongs(people=people, county=county)
+        belongs = Belongs(people=people, county=county, organisation=organisation)
+        self.records.setdefault(place, {})[id] = belongs
         return id
 
     def drain(self) -> None:
@@ -161,12 +169,12 @@ def _people(world: World) -> None:
             "county": person.county,
             "email": f"staff{number}@example.com",
         }
-        done(first.post("/applications/people", {**sent, "organisation": f"示例单位{number}"}))
+        done(first.post("/applications/people", {**sent, "organisation": person.organisation or f"示例单位{number}"}))
     for number, person in enumerate(REGISTERED):
         sign_up(world.machine, f"person{number}@example.com", person.name, person.role.value)
     ids = {each["name"]: each["id"] for each in Program(world.gateway).get("/applications/demo").json["items"]}
     for person in (*INVITED, *REGISTERED):
-        world.people[person.key] = Person(person.key, person.role, person.name, person.county, ids[person.name])
+        world.people[person.key] = replace(person, id=ids[person.name])
     world.drain()
 
 
@@ -190,6 +198,59 @@ def _applications(world: World) -> None:
         done(city.post(f"/applications/{id}/return", correction), 200)
     _drafts(world)
     world.drain()
+    _appointments(world)
+
+
+def _appointments(world: World) -> None:
+    """A scheme of all steps: somebody waits for consent, somebody is reviewed, somebody is public and objected to.
+
+    And one that asks for a joint notice alone, which is out.
+    """
+    city, reviewers = world.program("city"), {"applicant": "reviewer_2", "applicant_2": "reviewer"}
+    steps = {**SCHEME, "name": "示例第四批选派方案", "steps": [step.value for step in Step], "reviews": 1}
+    scheme = done(city.post("/applications/schemes", steps))["scheme_id"]
+    ids = {key: _applied_alone(world, scheme, key) for key in ("applicant", "applicant_2", "applicant_4")}
+    for key, reviewer in reviewers.items():
+        done(city.post(f"/applications/{ids[key]}/paper-consent", {"reason": "示例单位盖章同意"}), 200)
+        done(city.post(f"/applications/{ids[key]}/accept", {}), 200)
+        done(city.post(f"/applications/{ids[key]}/reviewers", {"reviewers": [world.people[reviewer].id]}), 200)
+        world.note("review_id", f"{ids[key]}-{world.people[reviewer].id}", reviewer)
+    scored = f"{ids['applicant']}-{world.people['reviewer_2'].id}"
+    done(world.program("reviewer_2").post(f"/applications/reviews/{scored}/score", SCORES), 200)
+    done(city.post("/applications/selection", {"applications": [ids["applicant"]]}), 200)
+    world.stepped = scheme
+    notice = done(city.post("/applications/notices", {"scheme_id": scheme, "title": "示例拟选派人选公示"}))["notice_id"]
+    world.drain()
+    world.records["notice_id"], world.records["line_application"] = {notice: EVERYBODY}, {ids["applicant"]: EVERYBODY}
+    about = f"/applications/notices/{notice}/names/{ids['applicant']}/objection"
+    for objector in ("applicant_3", "enterprise"):
+        world.note("objection_id", done(world.program(objector).post(about, OBJECTION))["objection_id"], objector)
+    _joint_notice(world)
+
+
+def _joint_notice(world: World) -> None:
+    city = world.program("city")
+    joint = {**SCHEME, "name": "示例第五批选派方案", "steps": ["joint_notice"]}
+    scheme = done(city.post("/applications/schemes", joint))["scheme_id"]
+    done(city.post(f"/applications/{_applied_alone(world, scheme, 'applicant_3')}/accept", {}), 200)
+    sent = {"scheme_id": scheme, "title": "示例选派通知", "document_number": "示科〔2026〕1号"}
+    notice = done(city.post("/applications/joint-notices", sent))["notice_id"]
+    for department in Department:
+        signed = {"department": department, "day": "2026-03-02"}
+        done(city.post(f"/applications/joint-notices/{notice}/countersign", signed), 200)
+    done(city.post(f"/applications/joint-notices/{notice}/issue", {}), 200)
+    world.drain()
+    world.records["joint_id"] = {notice: EVERYBODY}
+
+
+def _applied_alone(world: World, scheme: str, key: str) -> str:
+    sent = commissioner_form(key)
+    id = done(world.program(key).post(f"/applications/schemes/{scheme}/commissioner", sent))["application_id"]
+    return world.note("application_id", id, key, organisation=sent["institution"])
+
+
+SCORES = {"points": {"c1": 35, "c2": 25, "c3": 25}, "comment": "基础扎实", "no_conflict": True}
+OBJECTION = {"name": "示例公民", "text": "该人选的专业与申报内容不符，请核实。"}
 
 
 def _drafts(world: World) -> None:
@@ -211,7 +272,7 @@ def _applied(world: World, scheme: str, first: int) -> list[str]:
     for key in WORKS:
         sent = commissioner_form(key)
         id = done(world.program(key).post(f"/applications/schemes/{scheme}/commissioner", sent))["application_id"]
-        ids.append(world.note("application_id", id, key))
+        ids.append(world.note("application_id", id, key, organisation=sent["institution"]))
     return ids
 
 
@@ -227,7 +288,17 @@ def _dispatches(world: World) -> None:
         if key != "enterprise_3":
             done(world.program(key).post(f"/matching/proposals/{id}/accept", {}), 200)
             dispatch = done(world.program(partner).post(f"/matching/proposals/{id}/accept", {}), 200)["dispatch_id"]
-            world.note("dispatch_id", dispatch, key, partner, county=COUNTY_OF[key])
+            world.note(
+                "dispatch_id",
+                dispatch,
+                key,
+                partner,
+                county=COUNTY_OF[key],
+                organisation=INSTITUTION_OF.get(partner, "示例大学"),
+            )
+            if not world.agreement:
+                shown = world.program(key).get(f"/matching/dispatches/{dispatch}/agreement").json
+                world.agreement = shown["digest"]
     world.drain()
 
 

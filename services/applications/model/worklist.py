@@ -45,6 +45,9 @@ class What(StrEnum):
     NOTICE = "notice"
     OBJECTION = "objection"
     APPOINT = "appoint"
+    SIGN_AGREEMENT = "sign_agreement"
+    STAMP_AGREEMENT = "stamp_agreement"
+    NAME_LIAISON = "name_liaison"
 
 
 DAYS_FOR: dict[What, int] = {
@@ -68,6 +71,11 @@ DAYS_FOR: dict[What, int] = {
     What.NOTICE: 14,
     What.OBJECTION: 7,
     What.APPOINT: 30,
+    # A paper goes round three houses: a month.
+    What.SIGN_AGREEMENT: 30,
+    What.STAMP_AGREEMENT: 30,
+    # Somebody should come by in the first month.
+    What.NAME_LIAISON: 14,
 }
 """Days after which a task is called late."""
 
@@ -85,6 +93,10 @@ class Happened(StrEnum):
     ENTERPRISE_DECLINED = "enterprise_declined"
     COMMISSIONER_DECLINED = "commissioner_declined"
     DISPATCHED = "dispatched"
+    AGREEMENT_SIGNED = "agreement_signed"
+    AGREEMENT_RETURNED = "agreement_returned"
+    LIAISON_NAMED = "liaison_named"
+    DISPATCH_ENDED = "dispatch_ended"
     RUN_COMPLETED = "run_completed"
     SERVICE_REPORTED = "service_reported"
     SERVICE_CONFIRMED = "service_confirmed"
@@ -172,6 +184,8 @@ class Serving(_Part):
     commissioner: str
     starts: str
     ends: str
+    over: bool = False
+    """Whether it has ended; then `ends` is its last day."""
 
 
 class Achieved(_Part):
@@ -218,7 +232,10 @@ class Desk(_Part):
         return self.model_copy(update={"applications": dict(newest[:MOST_STANDINGS])})
 
     def serving(self, id: str, serving: Serving) -> "Desk":
-        """The desk with a dispatch, those that end last first."""
+        """The desk with a dispatch, those that end last first; one known to be over stays so."""
+        known = self.dispatches.get(id)
+        if known is not None and known.over and not serving.over:
+            return self
         last = sorted((self.dispatches | {id: serving}).items(), key=lambda item: (item[1].ends, item[0]), reverse=True)
         return self.model_copy(update={"dispatches": dict(last[:MOST_STANDINGS])})
 

@@ -49,6 +49,18 @@ TASKS: dict[What, Words] = {
     What.NOTICE: Words(N_("待公示的拟选派人选"), "{name}", N_("申报编号 {number}"), "/applications/notices"),
     What.OBJECTION: Words(N_("待处理的异议"), N_("对“{name}”的异议"), "", "/applications/objections"),
     What.APPOINT: Words(N_("待联合发文的人选"), "{name}", N_("申报编号 {number}"), "/applications/joint-notices"),
+    What.SIGN_AGREEMENT: Words(
+        N_("请您签署的派驻任务书"), "{commissioner} — {enterprise}", N_("三方签署后生效"), "/matching/dispatches"
+    ),
+    What.STAMP_AGREEMENT: Words(
+        N_("派出单位待签的任务书"),
+        "{commissioner} — {enterprise}",
+        N_("单位在线签署，或由您登记盖章纸质件"),
+        "/matching/dispatches?agreement=waiting",
+    ),
+    What.NAME_LIAISON: Words(
+        N_("待定分包联系的派驻"), "{commissioner} — {enterprise}", N_("确定局领导和业务科室"), "/matching/liaisons"
+    ),
 }
 
 ANSWERS = {
@@ -70,6 +82,10 @@ HAPPENINGS: dict[Happened, str] = {
     Happened.ENTERPRISE_DECLINED: N_("{enterprise} 未同意与 {commissioner} 结对"),
     Happened.COMMISSIONER_DECLINED: N_("{commissioner} 未同意与 {enterprise} 结对"),
     Happened.DISPATCHED: N_("{commissioner} 开始派驻 {enterprise}"),
+    Happened.AGREEMENT_SIGNED: N_("{commissioner} 派驻 {enterprise} 的任务书已由三方签署"),
+    Happened.AGREEMENT_RETURNED: N_("{commissioner} 派驻 {enterprise} 的任务书被退回，需要修改后重新签署"),
+    Happened.LIAISON_NAMED: N_("{leader}、{section} 分包联系 {commissioner} 派驻 {enterprise}"),
+    Happened.DISPATCH_ENDED: N_("{commissioner} 派驻 {enterprise} 已结束（{day}）"),
     Happened.RUN_COMPLETED: N_("匹配完成：建议 {proposed} 对，{unserved} 家企业、{idle} 位特派员暂未匹配"),
     Happened.SERVICE_REPORTED: N_("{commissioner} 填报了 {day} 的服务"),
     Happened.SERVICE_CONFIRMED: N_("{enterprise} 确认了 {day} 的服务"),
@@ -103,6 +119,8 @@ TONES: dict[Happened, str] = {
     Happened.ENTERPRISE_DECLINED: "bad",
     Happened.COMMISSIONER_DECLINED: "bad",
     Happened.DISPATCHED: "good",
+    Happened.AGREEMENT_SIGNED: "good",
+    Happened.AGREEMENT_RETURNED: "wait",
     Happened.SERVICE_CONFIRMED: "good",
     Happened.SERVICE_APPROVED: "good",
     Happened.SERVICE_DISAPPROVED: "bad",

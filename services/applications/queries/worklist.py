@@ -100,6 +100,7 @@ class DispatchView(View):
     commissioner: str
     starts: date
     ends: date
+    over: bool
 
 
 class FigureView(View):

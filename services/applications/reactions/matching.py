@@ -8,16 +8,25 @@ from services.applications.model.worklist import (
     officers_desk,
     person_desk,
 )
+from services.applications.reactions.agreements import AS_DRAFTED, ask_to_sign, nobody_signs
 from services.applications.reactions.desks import Desks
 from shared.events.envelope import Envelope
-from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.events.matching import (
+    DispatchEnded,
+    DispatchStarted,
+    LiaisonNamed,
+    MatchingRunCompleted,
+    PairAccepted,
+    PairDeclined,
+    PairProposed,
+)
 from shared.ids import derived_id
 from shared.work import Work
 
 SIDES = ("enterprise", "commissioner")
 AGREED = {"enterprise": Happened.ENTERPRISE_AGREED, "commissioner": Happened.COMMISSIONER_AGREED}
 DECLINED = {"enterprise": Happened.ENTERPRISE_DECLINED, "commissioner": Happened.COMMISSIONER_DECLINED}
-Pair = PairProposed | PairAccepted | PairDeclined | DispatchStarted
+Pair = PairProposed | PairAccepted | PairDeclined | DispatchStarted | LiaisonNamed | DispatchEnded
 
 
 def on_pair_proposed(work: Work, event: PairProposed, envelope: Envelope) -> None:
@@ -70,10 +79,42 @@ def on_dispatch_started(work: Work, event: DispatchStarted, envelope: Envelope) 
         desks.change(desk, lambda known: known.serving(event.dispatch_id, serving))
     for desk in dict.fromkeys([*parties, officers_desk(event.county), CITY]):
         desks.tell(desk, Happened.DISPATCHED, path, **_names(event))
+    ask_to_sign(desks, event, AS_DRAFTED)
+    desks.ask(
+        _liaison(event.dispatch_id), What.NAME_LIAISON, CITY, f"{path}/liaison", _names(event), county=event.county
+    )
     desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, "dispatched"))
     desks.count(event.year, "enterprises_served", event.enterprise_key or event.enterprise_id, 1)
     # Nothing that stays readable in a key: who it is, only we can tell.
     desks.count(event.year, "people", derived_id("counted person", event.commissioner_owner), event.people)
+
+
+def on_dispatch_ended(work: Work, event: DispatchEnded, envelope: Envelope) -> None:
+    """It is over: nobody is asked for anything about it any more."""
+    desks, path = Desks(work, envelope), f"/matching/dispatches/{event.dispatch_id}"
+    desks.done(_liaison(event.dispatch_id))
+    nobody_signs(desks, event.dispatch_id)
+    over = Serving(
+        enterprise=event.enterprise_name,
+        commissioner=event.commissioner_name,
+        starts=event.starts.isoformat(),
+        ends=event.ended_on.isoformat(),
+        over=True,
+    )
+    parties = list(dict.fromkeys(map(person_desk, _owners(event).values())))
+    for desk in parties:
+        desks.change(desk, lambda known: known.serving(event.dispatch_id, over))
+    for desk in dict.fromkeys([*parties, officers_desk(event.county), CITY]):
+        desks.tell(desk, Happened.DISPATCH_ENDED, path, day=event.ended_on.isoformat(), **_names(event))
+
+
+def on_liaison_named(work: Work, event: LiaisonNamed, envelope: Envelope) -> None:
+    """The bureau named who looks after a dispatch: both sides read who."""
+    desks = Desks(work, envelope)
+    desks.done(_liaison(event.dispatch_id))
+    about = {"leader": event.leader, "section": event.section} | _names(event)
+    for owner in dict.fromkeys(_owners(event).values()):
+        desks.tell(person_desk(owner), Happened.LIAISON_NAMED, f"/matching/dispatches/{event.dispatch_id}", **about)
 
 
 def on_matching_run_completed(work: Work, event: MatchingRunCompleted, envelope: Envelope) -> None:
@@ -99,6 +140,10 @@ def _names(event: Pair) -> dict[str, str]:
 
 def _answer(proposal_id: str, side: str) -> str:
     return f"answer|{proposal_id}|{side}"
+
+
+def _liaison(dispatch_id: str) -> str:
+    return f"liaison|{dispatch_id}"
 
 
 def _path(proposal_id: str) -> str:

@@ -21,6 +21,7 @@ from services.applications.service import service
 from shared.auth.actor import Belongs
 from shared.clock import beijing_date
 from shared.fields import Sent, ShortText
+from shared.language import say
 from shared.rules import Unknown
 from shared.web.answer import Done, Shown
 from shared.web.call import Call
@@ -76,10 +77,20 @@ def joint_notice(call: Call, joint_id: str, query: PageQuery) -> Shown[NamedJoin
     return Shown(queries.named_joint(call.home.store, found, query.after), _about(call, found))
 
 
+@service.get(
+    "/applications/joint-notices/{joint_id}/countersign",
+    may=CITY,
+    page="countersign_form.html",
+    summary="The form that notes a department's signature",
+)
+def countersign_form(call: Call, joint_id: str) -> Shown[Empty]:
+    return Shown(Empty(), _signing(call))
+
+
 @service.post(
     "/applications/joint-notices/{joint_id}/countersign",
     may=CITY,
-    form="joint_notice.html",
+    form="countersign_form.html",
     summary="Note a department's signature",
 )
 def countersign_joint_notice(call: Call, joint_id: str, body: SignatureForm) -> Done[NoticeBegun]:
@@ -108,15 +119,23 @@ def _schemes(call: Call) -> dict[str, object]:
 
 @service.form_data("joint_notice.html")
 def _again(call: Call) -> dict[str, object]:
-    found = call.home.store.get(JointNotice, call.incoming.path.split("/")[3])
-    if found is None:
-        raise Unknown
+    found = _joint(call, call.incoming.path.split("/")[3])
     return _about(call, found) | {"answer": queries.named_joint(call.home.store, found, None)}
 
 
+@service.form_data("countersign_form.html")
+def _signing(call: Call) -> dict[str, object]:
+    found = _joint(call, call.incoming.path.split("/")[3])
+    return {
+        "action": call.incoming.path,
+        "about": found.title,
+        "offered": [(each.value, say(DEPARTMENTS[each], call.language)) for each in found.missing or Department],
+        "today": beijing_date(call.now).isoformat(),
+    }
+
+
 def _about(call: Call, found: JointNotice) -> dict[str, object]:
-    missing = [(each.value, DEPARTMENTS[each]) for each in found.missing]
-    return _words(call) | {"missing": missing, "today": beijing_date(call.now).isoformat()}
+    return _words(call) | {"missing": found.missing}
 
 
 def _words(call: Call) -> dict[str, object]:

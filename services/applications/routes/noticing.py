@@ -24,7 +24,6 @@ from services.applications.model.steps import Step
 from services.applications.queries import appointing as queries
 from services.applications.queries.appointing import NamedNotice, NoticeList, ObjectionList, ObjectionView
 from services.applications.routes.front import EVERYONE
-from services.applications.routes.people import SIGNED_IN
 from services.applications.service import service
 from shared.auth.actor import Belongs, Reach, Role
 from shared.fields import LongText, Sent, ShortText
@@ -37,8 +36,11 @@ from shared.web.listing import Filter, ListState
 
 CITY = {Role.CITY_OFFICER: Reach.ALL}
 WATCHERS = CITY | {Role.LEADER: Reach.ALL, Role.AUDITOR: Reach.ALL}
-OBJECTORS: dict[Role, Reach] = dict.fromkeys((role for role in SIGNED_IN if role is not Role.CITY_OFFICER), Reach.ALL)
-"""Anybody who signed in, so that their number or address is known to be theirs: no objection is anonymous."""
+OBJECTORS = {Role.APPLICANT: Reach.ALL, Role.ENTERPRISE: Reach.ALL}
+"""Whoever signed up by themselves, so that their number or address is known to be theirs: no objection is anonymous.
+
+Those who hold an office, and whoever will not sign up, object on paper, which the city's officer notes.
+"""
 
 
 class PageQuery(Sent):
@@ -114,7 +116,7 @@ def notice(call: Call, notice_id: str, query: PageQuery) -> Shown[NamedNotice]:
 
 @service.get(
     "/applications/notices/{notice_id}/names/{line_application}/objection",
-    may=OBJECTORS | CITY,
+    may=OBJECTORS,
     page="objection_form.html",
     summary="The form of an objection",
     together=(PublicNotice,),
@@ -132,6 +134,17 @@ def objection_form(call: Call, notice_id: str, line_application: str) -> Shown[E
 def object_to(call: Call, notice_id: str, line_application: str, body: ObjectionForm) -> Done[ObjectionKept]:
     done = call.perform(raise_objection, notice_id, line_application, body.name, body.text)
     return Done(done, see=f"/applications/objections/{done.objection_id}", status=201)
+
+
+@service.get(
+    "/applications/notices/{notice_id}/names/{line_application}/paper-objection",
+    may=CITY,
+    page="objection_form.html",
+    summary="The form that notes an objection on paper",
+    together=(PublicNotice,),
+)
+def paper_objection_form(call: Call, notice_id: str, line_application: str) -> Shown[Empty]:
+    return Shown(Empty(), _objecting(call))
 
 
 @service.post(
@@ -159,7 +172,7 @@ def objections(call: Call, query: ObjectionsQuery) -> Shown[ObjectionList]:
 
 @service.get(
     "/applications/objections/{objection_id}",
-    may=WATCHERS | {role: Reach.OWN for role in SIGNED_IN if role not in WATCHERS},
+    may=WATCHERS | dict.fromkeys(OBJECTORS, Reach.OWN),
     page="objection.html",
     summary="One objection",
 )
@@ -168,8 +181,21 @@ def objection(call: Call, objection_id: str) -> Shown[ObjectionView]:
     return Shown(ObjectionView.of(found), _deciding(call))
 
 
+@service.get(
+    "/applications/objections/{objection_id}/conclude",
+    may=CITY,
+    page="conclude_form.html",
+    summary="The form that decides on an objection",
+)
+def conclude_form(call: Call, objection_id: str) -> Shown[Empty]:
+    return Shown(Empty(), _concluding(call))
+
+
 @service.post(
-    "/applications/objections/{objection_id}/decide", may=CITY, form="objection.html", summary="Decide on an objection"
+    "/applications/objections/{objection_id}/conclude",
+    may=CITY,
+    form="conclude_form.html",
+    summary="Decide on an objection",
 )
 def conclude(call: Call, objection_id: str, body: ConclusionForm) -> Done[ObjectionKept]:
     done = call.perform(decide_objection, objection_id, body.upheld, body.conclusion)
@@ -187,15 +213,14 @@ def _schemes(call: Call) -> dict[str, object]:
 
 @service.form_data("objection_form.html")
 def _objecting(call: Call) -> dict[str, object]:
-    _, _, _, notice_id, _, application_id, _ = call.incoming.path.split("/")
-    found = call.find(PublicNotice, notice_id)
-    line = call.find(NoticeLine, NoticeLine.id_of(notice_id, application_id))
+    parts = call.incoming.path.split("/")
+    found = call.find(PublicNotice, parts[3])
+    line = call.find(NoticeLine, NoticeLine.id_of(parts[3], parts[5]))
     if found is None or line is None:
         raise Unknown
     on_paper = call.actor.role in CITY
-    place = f"/applications/notices/{notice_id}/names/{application_id}"
     return {
-        "action": f"{place}/paper-objection" if on_paper else f"{place}/objection",
+        "action": call.incoming.path,
         "on_paper": on_paper,
         "about": line.name,
         "open": found.takes_objections(call.now),
@@ -204,10 +229,10 @@ def _objecting(call: Call) -> dict[str, object]:
     }
 
 
-@service.form_data("objection.html")
-def _deciding_again(call: Call) -> dict[str, object]:
+@service.form_data("conclude_form.html")
+def _concluding(call: Call) -> dict[str, object]:
     found = call.load(Objection, call.incoming.path.split("/")[3], Objection.belongs)
-    return _deciding(call) | {"answer": ObjectionView.of(found)}
+    return {"action": call.incoming.path, "about": found.about}
 
 
 def _deciding(call: Call) -> dict[str, object]:

@@ -100,8 +100,22 @@ def review(call: Call, review_id: str) -> Shown[ReviewView]:
     return Shown(ReviewView.of(found), _scoring(call, found))
 
 
+@service.get(
+    "/applications/reviews/{review_id}/score",
+    may=REVIEWERS,
+    page="score_form.html",
+    summary="The form that scores a commissioner",
+)
+def score_form(call: Call, review_id: str) -> Shown[ReviewView]:
+    found = call.load(Review, review_id, Review.belongs)
+    return Shown(ReviewView.of(found), {"about": found})
+
+
 @service.post(
-    "/applications/reviews/{review_id}/score", may=REVIEWERS, form="review.html", summary="Score a commissioner"
+    "/applications/reviews/{review_id}/score",
+    may=REVIEWERS,
+    form="score_form.html",
+    summary="Score a commissioner",
 )
 def score(call: Call, review_id: str, body: ScoreForm) -> Done[Reviewed]:
     found = call.load(Review, review_id, Review.belongs)
@@ -185,10 +199,9 @@ def _reviewers(call: Call, found: Application) -> dict[str, object]:
     }
 
 
-@service.form_data("review.html")
+@service.form_data("score_form.html")
 def _scoring_again(call: Call) -> dict[str, object]:
-    found = call.load(Review, call.incoming.path.split("/")[3], Review.belongs)
-    return _scoring(call, found) | {"answer": ReviewView.of(found)}
+    return {"about": call.load(Review, call.incoming.path.split("/")[3], Review.belongs)}
 
 
 def _scoring(call: Call, found: Review) -> dict[str, object]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from services.matching.model.agreements import Agreement
 from services.matching.model.dispatches import Dispatch
 from services.matching.model.parties import Scheme
 from services.matching.model.places import Places
@@ -93,6 +94,8 @@ def _start_dispatch(work: Work, proposal: Proposal) -> Dispatch:
         **_parties(proposal),
     )
     work.put(dispatch, "started")
+    # With the dispatch itself, so that there is a text to read and sign from its first minute.
+    work.put(Agreement.drafted(dispatch, scheme), "agreement drafted")
     for places in _places(work, proposal):
         work.put(places.dispatched(proposal.id, dispatch.ends))
     told = dispatch.model_dump(include=set(DispatchStarted.model_fields) - {"dispatch_id"})

@@ -33,6 +33,8 @@ class Scheme(Projection):
     most_enterprises: int
     opens: date
     closes: date
+    funding_fen: int = 0
+    funding_per: str = "unit"
     running: str = ""
     latest: tuple[RunFacts, ...] = ()
 

@@ -1,6 +1,6 @@
 """Reading dispatches: one's own, a county's, all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from typing import Any
 
 from services.matching.model.dispatches import Dispatch
 from shared.auth.actor import Actor, Reach, Role
-from shared.store.port import Store
+from shared.store.port import LARGEST_PAGE, Page, Store
 from shared.store.sifted import sifted
 from shared.view import View
 
@@ -28,12 +28,21 @@ class Wanted:
     state: Lasting | None = None
     county: str = ""
     after: str | None = None
+    looked_after: bool | None = None
+    """Whether the bureau has named its liaison."""
+    signed: bool | None = None
+    """Whether all three have signed the agreement."""
 
     def keep(self, today: date) -> Callable[[Dispatch], bool] | None:
         """What no index tells: how they stand today; one that has not begun counts as current."""
-        if self.state is None:
-            return None
-        return lambda each: (today <= each.ends) is (self.state is Lasting.CURRENT)
+        wanted: list[Callable[[Dispatch], bool]] = []
+        if self.state is not None:
+            wanted.append(lambda each: each.lasts(today) is (self.state is Lasting.CURRENT))
+        if self.looked_after is not None:
+            wanted.append(lambda each: each.looked_after is self.looked_after)
+        if self.signed is not None:
+            wanted.append(lambda each: (each.agreement_signed_at is not None) is self.signed)
+        return (lambda each: all(keeps(each) for keeps in wanted)) if wanted else None
 
 
 class DispatchLine(View):
@@ -56,6 +65,11 @@ class DispatchLine(View):
     starts: date
     ends: date
     agreed_at: datetime
+    agreement_signed_at: datetime | None
+    leader: str
+    section: str
+    ended_on: date | None
+    end_reason: str
     current: bool
 
     @classmethod
@@ -74,10 +88,13 @@ class DispatchView(DispatchLine):
     """One dispatch, whole."""
 
     need_text: str
+    end_note: str
+    asked_by: str
 
     @classmethod
     def of(cls, dispatch: Dispatch, today: date) -> "DispatchView":
-        return cls(need_text=dispatch.need.text, **_dispatched(dispatch, today))
+        said = dispatch.model_dump(include={"end_note", "asked_by"})
+        return cls(need_text=dispatch.need.text, **said, **_dispatched(dispatch, today))
 
 
 def dispatches(store: Store, actor: Actor, reach: Reach, today: date, wanted: Wanted) -> DispatchList:
@@ -98,7 +115,21 @@ def dispatches(store: Store, actor: Actor, reach: Reach, today: date, wanted: Wa
     return DispatchList(items=[DispatchLine.of(each, today) for each in page.items], next=page.next)
 
 
+def past_their_term(store: Store, today: date) -> Iterator[str]:
+    """The ids of dispatches whose last day is before `today` and that have not ended.
+
+    Every dispatch there ever was is looked at: a few hundred a year, so some reads a night, for one index less.
+    """
+    after: str | None = None
+    while True:
+        page: Page[Dispatch] = store.query(Dispatch.everyone, "all", limit=LARGEST_PAGE, after=after)
+        yield from (each.id for each in page.items if each.ended_on is None and each.ends < today)
+        if page.next is None:
+            return
+        after = page.next
+
+
 def _dispatched(dispatch: Dispatch, today: date) -> dict[str, Any]:
     shown = set(DispatchLine.model_fields) - {"need_title", "current"}
-    current = dispatch.starts <= today <= dispatch.ends
+    current = dispatch.starts <= today and dispatch.lasts(today)
     return {"need_title": dispatch.need.title, "current": current, **dispatch.model_dump(include=shown)}

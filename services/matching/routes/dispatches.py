@@ -1,10 +1,11 @@
 """Dispatches: one's own, a county's, all."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.matching.model.dispatches import Dispatch
+from services.matching.model.dispatches import ASKED_BY, END_REASONS, Dispatch
 from services.matching.queries import dispatches as queries
 from services.matching.queries.dispatches import DispatchList, DispatchView, Lasting, Wanted
 from services.matching.routes.proposals import PARTIES
@@ -26,7 +27,8 @@ READERS = PARTIES | {
     Role.AUDITOR: Reach.ALL,
 }
 
-LASTING_NAMES = {Lasting.CURRENT: N_("派驻中"), Lasting.ENDED: N_("已期满")}
+LASTING_NAMES = {Lasting.CURRENT: N_("派驻中"), Lasting.ENDED: N_("已结束")}
+AGREEMENT_NAMES = {"waiting": N_("待签署"), "signed": N_("三方已签署")}
 AGREED, NEWEST, BY_COUNTY = "agreed", "-agreed", "county"
 
 
@@ -37,6 +39,7 @@ class DispatchesQuery(Sent):
     """
 
     state: Lasting | None = None
+    agreement: Literal["waiting", "signed"] | None = None
     county: Annotated[str, Field(max_length=6)] = ""
     sort: Literal["agreed", "-agreed", "county", "-county"] | None = None
     after: str | None = None
@@ -46,6 +49,8 @@ class DispatchesQuery(Sent):
 def dispatches(call: Call, query: DispatchesQuery) -> Shown[DispatchList]:
     state = _state(call, query)
     wanted = Wanted(state.sorted_by.startswith("-"), query.state, query.county, query.after)
+    if query.agreement:
+        wanted = replace(wanted, signed=query.agreement == "signed")
     found = queries.dispatches(call.home.store, call.actor, call.reach, beijing_date(call.now), wanted)
     return Shown(found, {"counties": COUNTIES, "state": state})
 
@@ -53,12 +58,16 @@ def dispatches(call: Call, query: DispatchesQuery) -> Shown[DispatchList]:
 @service.get("/matching/dispatches/{dispatch_id}", may=READERS, page="dispatch.html", summary="One dispatch")
 def dispatch(call: Call, dispatch_id: str) -> Shown[DispatchView]:
     found = call.load(Dispatch, dispatch_id, Dispatch.belongs)
-    return Shown(DispatchView.of(found, beijing_date(call.now)), {"counties": COUNTIES})
+    return Shown(
+        DispatchView.of(found, beijing_date(call.now)),
+        {"counties": COUNTIES, "reasons": END_REASONS, "wishes": ASKED_BY},
+    )
 
 
 def _state(call: Call, query: DispatchesQuery) -> ListState:
     filters = [Filter("state", N_("状态"), tuple((each.value, name) for each, name in LASTING_NAMES.items()))]
-    chosen = {"state": query.state or ""}
+    filters.append(Filter("agreement", N_("派驻任务书"), tuple(AGREEMENT_NAMES.items())))
+    chosen: dict[str, str] = {"state": query.state or "", "agreement": query.agreement or ""}
     if call.reach is Reach.ALL:
         filters.append(Filter("county", N_("县（市、区）"), tuple(COUNTIES.items())))
         chosen["county"] = query.county

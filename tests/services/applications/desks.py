@@ -23,7 +23,18 @@ from shared.events.applications import (
     SchemePublished,
 )
 from shared.events.envelope import Envelope, Event, seal
-from shared.events.matching import DispatchStarted, MatchingRunCompleted, PairAccepted, PairDeclined, PairProposed
+from shared.events.matching import (
+    AgreementReturned,
+    AgreementSigned,
+    DispatchEnded,
+    DispatchStarted,
+    LiaisonNamed,
+    MatchingRunCompleted,
+    PairAccepted,
+    PairDeclined,
+    PairProposed,
+    SignatureGiven,
+)
 from shared.events.outcomes import OutcomeConfirmed, OutcomeRefused, OutcomeReported, ServiceConfirmed, ServiceReported
 from shared.home import Home, move_in
 from shared.ids import new_id
@@ -191,6 +202,36 @@ def dispatched(**changes: Any) -> DispatchStarted:
         "enterprise_key": "key-1",
     }  # fmt: skip
     return DispatchStarted.model_validate(PAIR | told | changes)
+
+
+def signed(side: str, **changes: Any) -> SignatureGiven:
+    return SignatureGiven.model_validate(_agreement(side) | changes)
+
+
+def given_back(side: str, **changes: Any) -> AgreementReturned:
+    return AgreementReturned.model_validate(_agreement(side) | changes)
+
+
+def all_signed(side: str, **changes: Any) -> AgreementSigned:
+    return AgreementSigned.model_validate(_agreement(side) | changes)
+
+
+def _agreement(side: str) -> dict[str, Any]:
+    told = {name: value for name, value in PAIR.items() if name != "proposal_id"}
+    return told | {"dispatch_id": "d1", "side": side, "county": COUNTY, "institution": "示例大学"}
+
+
+def liaison_named(**changes: Any) -> LiaisonNamed:
+    told = {name: value for name, value in PAIR.items() if name != "proposal_id"}
+    about = {"dispatch_id": "d1", "county": COUNTY, "leader": "示例副局长", "section": "示例科室"}
+    return LiaisonNamed.model_validate(told | about | changes)
+
+
+def ended(**changes: Any) -> DispatchEnded:
+    told = {name: value for name, value in PAIR.items() if name != "proposal_id"}
+    about = {"dispatch_id": "d1", "scheme_id": "s1", "county": COUNTY, "enterprise_id": "a1", "commissioner_id": "b1"}
+    days = {"starts": date(2026, 3, 2), "ended_on": date(2026, 3, 2), "end_reason": "agreed"}
+    return DispatchEnded.model_validate(told | about | days | changes)
 
 
 def run_completed() -> MatchingRunCompleted:

@@ -22,9 +22,13 @@ from tests.services.applications.desks import (
     Desks,
     accepted,
     agreed,
+    all_signed,
     commissioner_accepted,
     declined,
     dispatched,
+    ended,
+    given_back,
+    liaison_named,
     outcome_confirmed,
     outcome_refused,
     outcome_reported,
@@ -35,6 +39,7 @@ from tests.services.applications.desks import (
     scheme,
     service_confirmed,
     service_reported,
+    signed,
     submitted,
 )
 
@@ -82,8 +87,30 @@ def test_pair_waits_for_each_side_until_it_answers(desks):
     desks.hear(agreed("enterprise"))
     assert (waits(desks, FACTORY), waits(desks, DOCTOR)) == ({}, {"answer": 1})
     desks.hear(dispatched())
-    assert waits(desks, DOCTOR) == {}
+    assert waits(desks, FACTORY) == waits(desks, DOCTOR) == {"sign_agreement": 1}
     assert [each["id"] for each in desks.home(DOCTOR)["dispatches"]] == ["d1"]
+
+
+def test_agreement_waits_for_each_party_until_it_signs_and_again_after_it_was_given_back(desks):
+    desks.hear(desks.tell(dispatched(), 1))
+    assert waits(desks, CITY_OFFICER) == {"stamp_agreement": 1, "name_liaison": 1}
+    desks.hear(desks.tell(signed("enterprise"), 2))
+    assert (waits(desks, FACTORY), waits(desks, DOCTOR)) == ({}, {"sign_agreement": 1})
+    desks.hear(desks.tell(given_back("commissioner"), 3))
+    assert waits(desks, FACTORY) == {"sign_agreement": 1}
+    desks.hear(*(desks.tell(signed(side), at) for at, side in ((4, "enterprise"), (5, "institution"))))
+    desks.hear(desks.tell(all_signed("commissioner"), 6))
+    assert waits(desks, FACTORY) == waits(desks, DOCTOR) == {}
+    assert "stamp_agreement" not in waits(desks, CITY_OFFICER)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_ended_dispatch_asks_nobody_and_stays_over_whatever_order_it_is_heard_in(desks, order):
+    envelopes = [desks.tell(dispatched(), 1), desks.tell(given_back("enterprise"), 2), desks.tell(ended(), 5)]
+    desks.hear(*(envelopes[place] for place in order))
+    assert waits(desks, FACTORY) == waits(desks, DOCTOR) == waits(desks, CITY_OFFICER) == {}
+    (serving,) = desks.home(FACTORY)["dispatches"]
+    assert (serving["over"], serving["ends"]) == (True, "2026-03-02")
 
 
 def test_declined_pair_waits_for_nobody(desks):
@@ -110,6 +137,7 @@ def told(desks):
         (proposed(proposal_id="p2"), 1), (declined("commissioner", proposal_id="p2"), 2),
         (proposed(proposal_id="p3"), 1), (agreed("commissioner", proposal_id="p3"), 2),
         (dispatched(dispatch_id="d3", proposal_id="p4", enterprise_key="key-1", people=3), 1),
+        (liaison_named(), 2), (signed("enterprise"), 2), (given_back("commissioner"), 3), (signed("institution"), 4),
         (service_reported(), 1), (service_confirmed(), 2), (service_reported(log_id="l2"), 1),
         (outcome_reported(), 1), (outcome_confirmed(), 2), (outcome_reported(outcome_id="o2"), 1),
         (outcome_refused(outcome_id="o2"), 2), (outcome_confirmed(outcome_id="o3", at_least=True, quantity=5), 2),
@@ -143,9 +171,11 @@ def test_worklist_is_the_same_in_any_order_and_however_often_events_come():
     kept, listed = expected
     assert kept["city"]["waiting"] == {
         f"review|{OTHER_COUNTY}": 1, f"answer|{COUNTY}|others": 1, "confirm_service||others": 1,
+        f"sign_agreement|{COUNTY}|others": 4, f"stamp_agreement|{COUNTY}": 1, f"name_liaison|{COUNTY}": 1,
     }  # fmt: skip
-    assert sum(kept["city"]["waiting"].values()) == 3
-    assert {each["task"]["what"] for each in listed} == {"review", "answer", "confirm_service"}
+    assert sum(kept["city"]["waiting"].values()) == 9
+    waiting = {"review", "answer", "confirm_service", "sign_agreement", "stamp_agreement", "name_liaison"}
+    assert {each["task"]["what"] for each in listed} == waiting
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from infra.local.demo.programme import small_programme
 from services.matching.app import service
 from services.matching.model.places import Places
 from services.matching.model.proposals import Proposal
+from shared.audit.chain import AuditEntry
 from shared.auth import tokens
 from shared.auth.actor import Actor, Role
 from shared.auth.secrets import Secrets
@@ -147,6 +149,20 @@ class House:
         self.start()
         return Proposal.id_of(f"host-{key}", f"sent-{key}")
 
+    def dispatched(self, key="a"):
+        """A dispatch both sides said yes to: its id."""
+        id = self.pair(key)
+        for by in (host(f"host-{key}"), sent(f"sent-{key}")):
+            answer = self.ask("POST", f"/matching/proposals/{id}/accept", by)
+            assert answer.status == 200, answer.text
+        self.run()
+        return answer.json["dispatch_id"]
+
+    def audit(self, kind, id):
+        """What the audit chain says was done to a record, the oldest first."""
+        versions = range(1, self.get(kind, id).version + 1)
+        return [self.get(AuditEntry, f"{kind.kind}/{id}/{version:010d}") for version in versions]
+
     def proposal(self, id) -> Proposal:
         return self.get(Proposal, id)
 
@@ -175,6 +191,10 @@ class Answered:
         self.status = raw["statusCode"]
         self.headers = {name.lower(): value for name, value in raw["headers"].items()}
         self.text = raw["body"]
+
+    @property
+    def body(self):
+        return b64decode(self.text)
 
     @property
     def json(self):

@@ -47,6 +47,8 @@ def test_every_event_somebody_must_hear_of_has_a_rule():
     silent = {"PersonRegistered", "SessionEnded", "SessionsEnded", "SchemePublished", "PairingStepDue", "NoticeStepDue"}
     # A code goes to a number, not to a person: no rule says to whom.
     silent.add("SignInCodeRequested")
+    # Who has yet to sign was asked when the dispatch began, and reads it on the first page.
+    silent.add("SignatureGiven")
     assert {event.__name__ for event in DECLARED} - silent == {event.__name__ for event in RULES}
 
 

@@ -13,7 +13,7 @@ from shared.auth.secrets import Secrets
 from shared.clock import MovableClock
 from shared.events.applications import CommissionerAccepted, CommissionerFacts, SchemePublished
 from shared.events.envelope import Envelope, Event, seal
-from shared.events.matching import DispatchStarted
+from shared.events.matching import DispatchEnded, DispatchStarted
 from shared.home import Home, move_in
 from shared.ids import new_id
 from shared.messaging.bus import NoBus
@@ -80,6 +80,13 @@ def dispatch_started(**changes: Any) -> DispatchStarted:
         "ends": date(2024, 4, 30),
     }
     return DispatchStarted.model_validate(told | changes)
+
+
+def dispatch_ended(**changes: Any) -> DispatchEnded:
+    """The same dispatch, over since 10 May 2022."""
+    names = set(DispatchEnded.model_fields) & set(DispatchStarted.model_fields)
+    end = {"ended_on": "2022-05-10", "end_reason": "agreed"}
+    return DispatchEnded.model_validate(dispatch_started().model_dump(include=names) | end | changes)
 
 
 def scheme_published(**changes: Any) -> SchemePublished:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from services.outcomes.model.parties import NotArrived
+from services.outcomes.service import service
 from shared.events.outcomes import ServiceConfirmed, ServiceReported
 from tests.services.outcomes.house import (
     CITY,
@@ -14,7 +16,9 @@ from tests.services.outcomes.house import (
     OTHER_PROFESSOR,
     PROFESSOR,
     START,
+    dispatch_ended,
     dispatch_started,
+    told,
 )
 
 LOGS = "/outcomes/dispatches/dispatch-1/services"
@@ -135,3 +139,18 @@ def test_older_dispatch_event_never_overwrites_a_newer_one(house):
     service.hear(told(dispatch_started(), "Dispatch/dispatch-1", version=1))
     (listed,) = house.get("/outcomes/dispatches", PROFESSOR).json["items"]
     assert listed["ends"] == "2025-04-30"
+
+
+def test_after_the_end_no_service_is_logged_and_what_was_logged_stays(dispatched):
+    earlier = dispatched.post(LOGS, PROFESSOR, LOG | {"day": "2022-05-10"}).json["log_id"]
+    service.hear(told(dispatch_ended(), "Dispatch/dispatch-1", version=4))
+    refused = dispatched.post(LOGS, PROFESSOR, LOG)
+    assert refused.status == 422
+    assert "2022-05-10" in refused.says
+    assert dispatched.post(LOGS, PROFESSOR, LOG | {"day": "2022-05-09"}).status == 201
+    assert dispatched.post(f"/outcomes/services/{earlier}/confirm", HOST).status == 200
+
+
+def test_end_heard_before_the_beginning_comes_again(house):
+    with pytest.raises(NotArrived):
+        service.hear(told(dispatch_ended(), "Dispatch/dispatch-1", version=4))

@@ -1,0 +1,1 @@
+"""Papers that get printed and stamped."""
