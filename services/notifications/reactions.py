@@ -15,7 +15,7 @@ from shared.events.envelope import Envelope, Event
 from shared.events.notifications import MessageDue, TellingStepDue
 from shared.ids import derived_id
 from shared.rules import Unknown
-from shared.store.port import LARGEST_PAGE
+from shared.store.whole import every
 from shared.work import Work
 
 MOST_AT_ONCE = 20
@@ -129,13 +129,7 @@ def _contacts(work: Work, audience: One | Everyone | None) -> Iterator[Contact]:
         index, partition = Contact.by_county, f"{audience.role.value}#{audience.county}"
     if audience.organisation:
         index, partition = Contact.by_organisation, f"{audience.role.value}#{organisation_key(audience.organisation)}"
-    after: str | None = None
-    while True:
-        page = work.query(index, partition, limit=LARGEST_PAGE, after=after)
-        yield from page.items
-        if page.next is None:
-            return
-        after = page.next
+    yield from every(work, index, partition)
 
 
 def _notice(rule: Rule, event: Event, envelope: Envelope) -> dict[str, Any]:

@@ -2,17 +2,24 @@
 
 import pytest
 
+from tests.browser.appointing import OBJECTOR, with_appointments
 from tests.browser.finding import Routes
 from tests.browser.looking import faults_of
 from tests.browser.site import Site
-from tests.browser.sweep import PEOPLE, looked_at, with_newcomers
+from tests.browser.sweep import PEOPLE as ALL
+from tests.browser.sweep import looked_at, with_newcomers
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+INSTITUTION = "示例大学"
+"""Whose account the demonstration has."""
+PEOPLE = [*ALL, ("applicant", OBJECTOR)]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def newcomers(site: Site) -> None:
     with_newcomers(site)
+    with_appointments(site, INSTITUTION)
 
 
 @pytest.mark.parametrize(("role", "name"), PEOPLE)
@@ -28,10 +35,20 @@ BY_ADDRESS = [
     ("enterprise", "/applications/me/code"),
     ("enterprise", "/applications/tokens/made"),
     ("city_officer", "/matching/pairs"),
+    ("city_officer", "/applications/joint-notices"),
+    ("city_officer", "/applications/joint-notices/new"),
+    ("city_officer", "/applications/objections"),
+    ("city_officer", "/applications/selection"),
+    ("city_officer", "/matching/liaisons"),
 ]
 AFTER_A_FORM = {
     "/applications/{application_id}/receipt": "test_keyboard.py",
     "/applications/drafts/{draft_id}/needs/{need}/remove": "only with a second need: tests/web/test_pages.py",
+    "/applications/{application_id}/leave-out": "the form of /decline, which is found: tests/web/test_forms.py",
+    "/applications/{application_id}/paper-consent": "the form of /decline, which is found: tests/web/test_forms.py",
+    "/applications/notices/{notice_id}/names/{line_application}/paper-objection": "as /objection, which is found",
+    "/applications/joint-notices/{joint_id}/countersign": "beyond the walk of who has most pages: tests/web/test_forms.py",
+    "/matching/dispatches/{dispatch_id}/end": "beyond the walk of who has most pages: tests/web/test_forms.py",
     "/applications/sign-in/{challenge}/{token}": "only in an invitation: tests/web/test_pages.py",
 }
 

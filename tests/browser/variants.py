@@ -32,7 +32,7 @@ VARIANTS = (
 HEIGHT = 900
 # Elder mode is this class and nothing else (shared/web/templates/layout.html).
 ENLARGE = "large => document.documentElement.classList.toggle('large', large)"
-WINDOW = "() => [innerWidth, devicePixelRatio]"
+SET = "() => [devicePixelRatio, document.documentElement.classList.contains('large')]"
 # The browser answers before its page has been laid out anew.
 IS_SO = "([width, zoom]) => innerWidth === width && devicePixelRatio === zoom"
 
@@ -41,11 +41,9 @@ IS_SO = "([width, zoom]) => innerWidth === width && devicePixelRatio === zoom"
 def seen_as(page: Page) -> Iterator["Looker"]:
     """Look at the open page in several ways; afterwards it is as it was, its address never asked for again."""
     looker = Looker(page)
-    chosen = page.evaluate("document.documentElement.classList.contains('large')")
     try:
         yield looker
     finally:
-        page.evaluate(ENLARGE, chosen)
         looker.close()
 
 
@@ -55,19 +53,19 @@ class Looker:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._devtools = page.context.new_cdp_session(page)
-        self._window = page.evaluate(WINDOW)
+        self._zoom, self._large = page.evaluate(SET)
 
-    def show(self, variant: Variant) -> None:
+    def show(self, variant: Variant, height: int = HEIGHT) -> None:
         """Show the page so."""
         self._devtools.send(
             "Emulation.setDeviceMetricsOverride",
-            {"width": variant.width, "height": HEIGHT, "deviceScaleFactor": variant.zoom, "mobile": False},
+            {"width": variant.width, "height": height, "deviceScaleFactor": variant.zoom, "mobile": False},
         )
         self._page.wait_for_function(IS_SO, arg=[variant.width, variant.zoom])
         self._page.evaluate(ENLARGE, variant.large)
 
     def close(self) -> None:
-        """Show it as the window is."""
-        self._devtools.send("Emulation.clearDeviceMetricsOverride")
-        self._page.wait_for_function(IS_SO, arg=self._window)
-        self._devtools.detach()
+        """Show it as its window is set to; clearing would bring back the browser's own window, and after a while."""
+        window = self._page.viewport_size
+        assert window is not None, "only windows of a set size are looked at"
+        self.show(Variant("as before", window["width"], self._large, self._zoom), window["height"])

@@ -22,6 +22,7 @@ KEPT = {
     "shared.clock": ["time"],
     "shared.ids": ["secrets"],
     "shared.money": [],
+    "shared.working_days": ["chinese_calendar"],
     "shared.language": [],
     "shared.rules": ["shared.language"],
     "shared.vocabulary": ["shared.language"],

@@ -1,6 +1,5 @@
 """The public notice: written name by name, public for five working days, and what objections do to it."""
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -39,7 +38,7 @@ from shared.events.applications import (
 )
 from shared.jobs import Job, JobPart
 from shared.language import N_
-from shared.store.port import LARGEST_PAGE
+from shared.store.whole import every
 from shared.work import Work
 
 WRITING = "public notice"
@@ -89,7 +88,8 @@ def begin_writing(work: Work, scheme: Scheme, step: Step, status: Status) -> lis
         raise StepNotAsked(step=STEPS[step])
     if work.find(WritingClaim, claim_of(step, scheme.id)) is not None:
         raise NoticeUnderway
-    waiting = [each.id for each in _in_state(work, status) if each.scheme == scheme.id]
+    everyone = every(work, Application.by_status, status.value)
+    waiting = [each.id for each in everyone if each.scheme == scheme.id]
     if not waiting:
         raise NobodyWaits
     if len(waiting) > MOST_NAMES:
@@ -243,16 +243,6 @@ def _clear(work: Work, application: Application) -> None:
             ),
             about=cleared,
         )
-
-
-def _in_state(work: Work, status: Status) -> Iterator[Application]:
-    after: str | None = None
-    while True:
-        page = work.query(Application.by_status, status.value, limit=LARGEST_PAGE, after=after)
-        yield from page.items
-        if page.next is None:
-            return
-        after = page.next
 
 
 def _parts(job: Job) -> range:

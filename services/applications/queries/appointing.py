@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import islice
 
 from services.applications.model.applications import Application, Status
 from services.applications.model.notices import (
@@ -18,10 +19,13 @@ from services.applications.model.reviews import Review, ReviewState, mean_tenths
 from services.applications.model.schemes import Scheme
 from services.applications.model.steps import Criterion, Step
 from shared.store.port import Store
+from shared.store.whole import every
 from shared.view import View
 
 SHOWN = 30
 """Lines on a page."""
+SCHEMES_OFFERED = 20
+"""Schemes a form lets somebody choose from."""
 CHOSEN_AT_ONCE = 20
 """Commissioners chosen in one commit, which holds four rows for each and a hundred in all."""
 
@@ -209,9 +213,9 @@ def objections(store: Store, state: ObjectionState, after: str | None) -> Object
 
 
 def schemes_with(store: Store, step: Step) -> list[tuple[str, str]]:
-    """The newest schemes that ask for a step: (id, name)."""
-    page = store.query(Scheme.published, "published", descending=True, limit=20)
-    return [(each.id, each.name) for each in page.items if step in each.steps]
+    """The newest schemes that ask for a step, however many without it came after: (id, name)."""
+    asking = (each for each in every(store, Scheme.published, "published", descending=True) if step in each.steps)
+    return [(each.id, each.name) for each in islice(asking, SCHEMES_OFFERED)]
 
 
 def _lines(store: Store, notice: str, after: str | None) -> tuple[list[LineView], str | None]:

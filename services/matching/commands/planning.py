@@ -15,8 +15,8 @@ from services.matching.model.places import PARTITIONS, Places
 from services.matching.model.proposals import Planned, ReasonFacts, TermFacts
 from services.matching.model.runs import LeftOver
 from shared.clock import beijing_date
-from shared.store.port import LARGEST_PAGE
 from shared.store.record import Index, Record
+from shared.store.whole import every
 from shared.work import Work
 
 R = TypeVar("R", bound=Record)
@@ -80,16 +80,7 @@ def _together(
 
 
 def _everybody(work: Work, index: Index[R], partitions: Sequence[str]) -> list[R]:
-    found: list[R] = []
-    for shard in partitions:
-        after: str | None = None
-        while True:
-            page = work.query(index, shard, limit=LARGEST_PAGE, after=after)
-            found += page.items
-            if page.next is None:
-                break
-            after = page.next
-    return found
+    return [each for shard in partitions for each in every(work, index, shard)]
 
 
 def _commissioner(candidate: Candidate, scheme: Scheme, taken: int) -> Commissioner:

@@ -8,8 +8,9 @@ from typing import Any
 
 from services.matching.model.dispatches import Dispatch
 from shared.auth.actor import Actor, Reach, Role
-from shared.store.port import LARGEST_PAGE, Page, Store
+from shared.store.port import Store
 from shared.store.sifted import sifted
+from shared.store.whole import every
 from shared.view import View
 
 
@@ -120,13 +121,8 @@ def past_their_term(store: Store, today: date) -> Iterator[str]:
 
     Every dispatch there ever was is looked at: a few hundred a year, so some reads a night, for one index less.
     """
-    after: str | None = None
-    while True:
-        page: Page[Dispatch] = store.query(Dispatch.everyone, "all", limit=LARGEST_PAGE, after=after)
-        yield from (each.id for each in page.items if each.ended_on is None and each.ends < today)
-        if page.next is None:
-            return
-        after = page.next
+    everyone = every(store, Dispatch.everyone, "all")
+    return (each.id for each in everyone if each.ended_on is None and each.ends < today)
 
 
 def _dispatched(dispatch: Dispatch, today: date) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from services.matching.queries.proposals import PairView, pair
 from shared.auth.actor import Actor
 from shared.jobs import Job
 from shared.rules import Unknown
-from shared.store.port import Page, Store
+from shared.store.port import Store
 from shared.store.sifted import sifted
+from shared.store.whole import every
 from shared.view import View
 
 RUNS_SHOWN = 20
@@ -160,13 +161,7 @@ def run(store: Store, read: tuple[Run | None, Job | None], actor: Actor, languag
 
 def matched_schemes(store: Store, today: date) -> Iterator[str]:
     """The ids of the schemes still matched on `today`."""
-    after: str | None = None
-    while True:
-        page: Page[Scheme] = store.query(Scheme.newest, "schemes", after=after)
-        yield from (each.id for each in page.items if each.is_matched_on(today))
-        if page.next is None:
-            return
-        after = page.next
+    return (each.id for each in every(store, Scheme.newest, "schemes") if each.is_matched_on(today))
 
 
 def _line(facts: RunFacts) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 PARTS = {
-    part: f"示例方案的{name}:按照本市统一部署执行，具体内容见附件。"
+    part: f"示例方案的{name}，按照本市统一部署执行，具体内容见附件。"
     for part, name in {
         "form_of_dispatch": "选派形式",
         "eligibility": "选派条件",
