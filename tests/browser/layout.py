@@ -38,9 +38,13 @@ PRINTED = """() => [
 ]"""
 
 SHIFTED = """async () => {
-  let moved = 0;
-  new PerformanceObserver(list => { for (const each of list.getEntries()) moved += each.hadRecentInput ? 0 : each.value; })
-    .observe({ type: "layout-shift", buffered: true });
+  const moved = [];
+  const place = each => `${each.x},${each.y} ${each.width}×${each.height}`;
+  new PerformanceObserver(list => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput)
+      moved.push(`layout shift of ${each.value}: ` + each.sources.map(source => (source.node?.outerHTML ?? "").slice(0, 80)
+        + ` from ${place(source.previousRect)} to ${place(source.currentRect)}`).join("; "));
+  }).observe({ type: "layout-shift", buffered: true });
   await new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)));
   return moved;
 }"""
@@ -71,9 +75,9 @@ def moving(page: Page) -> list[str]:
 
 
 def shifted(page: Page) -> list[str]:
-    """How far the page moved under its reader while it came in. Ask before its window changes."""
-    moved = page.evaluate(SHIFTED)
-    return [f"layout shift of {moved}"] if moved else []
+    """What moved under its reader while the page came in, and how far. Ask before its window changes."""
+    found: list[str] = page.evaluate(SHIFTED)
+    return found
 
 
 def misprinted(page: Page) -> list[str]:
