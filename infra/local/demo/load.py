@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from infra.local import CannotStart
-from infra.local.demo import applying, following, pairing, serving
+from infra.local.demo import agreeing, applying, following, pairing, serving
 from infra.local.demo.client import Refused
 from infra.local.demo.loading import Loading, Marker
 from infra.local.demo.programme import Programme, small_programme
@@ -37,6 +37,8 @@ STAGES = (
     Stage("matching", "供需匹配 / a matching run", "matching", pairing.first_run),
     Stage("choices", "双向选择 / both sides choose", "matching", pairing.choices),
     Stage("rest", "补充配对 / who was left over is paired", "matching", pairing.rest),
+    Stage("agreements", "签订任务书 / agreements are signed", "matching", agreeing.agreements),
+    Stage("liaisons", "分包联系 / liaisons are named", "matching", agreeing.liaisons),
     Stage("hostless", "案例入库 / told cases without a host", "outcomes", serving.told_without_host),
     Stage("reports", "服务与成效 / services and results", "outcomes", serving.reports),
     Stage("following", "下一批次 / the next year's scheme", "applications", following.applications),

@@ -1,6 +1,7 @@
 """Matching: the told cases by hand, everybody else by ordinary runs, the two-way choice, and who was left over."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
@@ -46,18 +47,36 @@ def rest(loading: Loading) -> Iterator[Step]:
     yield from _choices(loading, _CHOOSING_AT_LAST)
 
 
-def partners(loading: Loading) -> dict[str, list[str]]:
-    """Which enterprises each commissioner is sent to, by keys and in the programme's order."""
+@dataclass(frozen=True)
+class Sent:
+    """A dispatch by its id, and who is sent to whom by their keys."""
+
+    commissioner: str
+    enterprise: str
+    dispatch: str
+
+
+def sent(loading: Loading) -> list[Sent]:
+    """Every dispatch, in an order that is the same however often it is asked for."""
     keys = {id: key for key, id in loading.noted("applications").items()}
-    found: dict[str, list[str]] = {each["key"]: [] for each in loading.programme.commissioners}
+    found: list[Sent] = []
     officer, after = city_officer(loading), ""
     while True:
         page = officer.get(f"/matching/dispatches?after={after}" if after else "/matching/dispatches")
-        for each in page["items"]:
-            found[keys[each["commissioner_id"]]].append(keys[each["enterprise_id"]])
+        found += [
+            Sent(keys[each["commissioner_id"]], keys[each["enterprise_id"]], each["id"]) for each in page["items"]
+        ]
         after = quote(page.get("next") or "")
         if not after:
-            return {key: sorted(hosts) for key, hosts in found.items()}
+            return sorted(found, key=lambda each: (each.commissioner, each.enterprise))
+
+
+def partners(loading: Loading) -> dict[str, list[str]]:
+    """Which enterprises each commissioner is sent to, by keys and in the programme's order."""
+    found: dict[str, list[str]] = {each["key"]: [] for each in loading.programme.commissioners}
+    for each in sent(loading):
+        found[each.commissioner].append(each.enterprise)
+    return found
 
 
 def _run(loading: Loading, key: str) -> None:

@@ -176,3 +176,11 @@ def test_ready_sign_in_shows_everybody(loaded):
     assert {each["name"] for each in (*programme.enterprises, *programme.officers)} <= names
     assert {each["contact"]["name"] for each in programme.commissioners} <= names
     assert len(sign_in_lines(loaded, demo=True)) == 1 + len(PEOPLE)
+
+
+def test_every_agreement_is_signed_and_every_dispatch_looked_after(officer):
+    dispatches = listed(officer, "/matching/dispatches?sort=county")
+    for each in dispatches:
+        agreement = officer.get(f"/matching/dispatches/{each['id']}/agreement")
+        assert agreement["complete"], each["enterprise_name"]
+    assert listed(officer, "/matching/liaisons?county=") == []
