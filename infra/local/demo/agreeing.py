@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from infra.local.demo.applying import acting, city_officer
+from infra.local.demo.appointing import account_of
 from infra.local.demo.loading import Loading
 from infra.local.demo.pairing import Sent, sent
 from infra.local.demo.step import Step
@@ -53,10 +54,9 @@ def _sign(loading: Loading, pair: Sent) -> None:
     seen = {"seen": parties[0].get(path)["digest"]}
     for number, party in enumerate(parties):
         party.post(f"{path}/sign", seen, f"demo-sign-{pair.dispatch}-{number}")
-    institution = entries[pair.commissioner]["institution"]
-    account = next((each for each in loading.programme.officers if each.get("organisation") == institution), None)
+    account = account_of(loading, entries[pair.commissioner]["institution"])
     if account:
-        signing = loading.cast.person(Role.SENDING_INSTITUTION, account["name"])
+        signing = loading.cast.person(Role.SENDING_INSTITUTION, account)
         signing.post(f"{path}/sign", seen, f"demo-sign-{pair.dispatch}-institution")
     else:
         paper = {**seen, "stamped_by": _STAMPED_BY, "stamped": loading.today().isoformat()}

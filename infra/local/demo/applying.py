@@ -11,7 +11,7 @@ from shared.auth.actor import Role
 
 _BEFORE = -5
 _APPLYING = (1, 28)
-_DECIDING = (8, 42)
+_DECIDING, _DECIDING_CHECKED = (8, 42), (31, 34)
 """Days after the scheme was published."""
 
 
@@ -41,7 +41,7 @@ def scheme(loading: Loading) -> Iterator[Step]:
 
 def applications(loading: Loading) -> Iterator[Step]:
     """Everybody registers and applies, each as themselves: an enterprise and a commissioner in turn."""
-    everybody = _in_turn(loading)
+    everybody = in_turn(loading)
     for place, (role, entry) in enumerate(everybody):
         at = loading.timeline.within(*_APPLYING, place, len(everybody))
         yield Step(partial(register_and_apply, loading, role, entry, "scheme"), at)
@@ -52,13 +52,14 @@ def decisions(loading: Loading) -> Iterator[Step]:
     undone = loading.programme.undone
     decided = [
         (role, entry)
-        for role, entry in _in_turn(loading)
+        for role, entry in in_turn(loading)
         if entry["key"] not in (*undone.undecided, *loading.programme.outside_matching())
     ]
     # An officer does what is on the desk in one go.
     decided.sort(key=lambda each: each[1]["county"] if each[0] is Role.ENTERPRISE else "")
+    days = _DECIDING_CHECKED if loading.programme.spread else _DECIDING
     for place, (role, entry) in enumerate(decided):
-        at = loading.timeline.within(*_DECIDING, place, len(decided))
+        at = loading.timeline.within(*days, place, len(decided))
         if entry["key"] in undone.returned:
             yield Step(partial(send_back, loading, role, entry, undone.returned[entry["key"]]), at)
         else:
@@ -66,8 +67,10 @@ def decisions(loading: Loading) -> Iterator[Step]:
 
 
 def accept(loading: Loading, role: Role, entry: Entry) -> None:
-    """The county's officer accepts an application where there is one, else the city's."""
+    """The county's officer accepts an application where there is one, else the city's, as once the county checked."""
     officer, path = _desk(loading, role, entry)
+    if loading.programme.spread:
+        officer = city_officer(loading)
     officer.post(f"{path}/accept", {}, f"demo-accept-{entry['key']}")
 
 
@@ -114,7 +117,8 @@ def _desk(loading: Loading, role: Role, entry: Entry) -> tuple[Client, str]:
     return officer_of(loading, entry["county"] if role is Role.ENTERPRISE else ""), path
 
 
-def _in_turn(loading: Loading) -> list[tuple[Role, Entry]]:
+def in_turn(loading: Loading) -> list[tuple[Role, Entry]]:
+    """Enterprises and commissioners, mixed as they came."""
     enterprises, commissioners = loading.programme.enterprises, loading.programme.commissioners
     placed = [
         *((place / max(1, len(enterprises)), 0, Role.ENTERPRISE, entry) for place, entry in enumerate(enterprises)),

@@ -39,13 +39,19 @@ class Cast:
         home = self._machine.services[links.SERVICE].home
         session = sign_up_once(self.public, home.secrets, contact, name, role.value, key)
         if session is None:
-            return self._id(role, name)
+            return self.identified(role, name)
         self._sessions[session["person"]] = (self._machine.clock.now(), self.public.signed_in(session["token"]))
         return str(session["person"])
 
     def person(self, role: Role, name: str) -> Client:
         """Somebody who registered or was invited."""
-        return self.known(self._id(role, name))
+        return self.known(self.identified(role, name))
+
+    def identified(self, role: str, name: str) -> str:
+        """Who that is, by id."""
+        if (role, name) not in self._people:
+            self._people = self._listed()
+        return self._people[role, name]
 
     def known(self, person: str) -> Client:
         """Somebody by id."""
@@ -55,11 +61,6 @@ class Cast:
             client = self.public.signed_in(self.public.post(SIGN_IN, {"person": person})["token"])
             self._sessions[person] = (now, client)
         return client
-
-    def _id(self, role: str, name: str) -> str:
-        if (role, name) not in self._people:
-            self._people = self._listed()
-        return self._people[role, name]
 
     def _listed(self) -> dict[tuple[str, str], str]:
         found: dict[tuple[str, str], str] = {}

@@ -11,9 +11,9 @@ from infra.local.demo.programme import Entry
 from infra.local.demo.step import Step
 
 PAIRS = "/matching/pairs"
-_RUN_DAY, _CHOOSING = 50, (52, 59)
-_REST_DAY, _CHOOSING_AGAIN = 60, (61, 63)
-_BY_HAND_DAY, _CHOOSING_AT_LAST = 64, (65, 67)
+_RUN_DAY, _CHOOSING = 55, (56, 60)
+_REST_DAY, _CHOOSING_AGAIN = 61, (62, 64)
+_BY_HAND_DAY, _CHOOSING_AT_LAST = 65, (66, 68)
 """Days after the scheme was published."""
 _TOLD_REASON = "公开案例所载的派驻关系，人工锁定，不参与自动匹配。"
 _LEFT_REASON = "两轮匹配后双方仍无派驻对象，由市局按需求与专长人工对接。"

@@ -99,7 +99,8 @@ class Programme:
         named = {"name": self.scheme["name"].format(year=opens.year), "year": opens.year}
         terms = {name: self.scheme[name] for name in ("term_months", "funding_yuan", "funding_per")}
         window = {"opens": opens.isoformat(), "closes": (opens + timedelta(days=open_days)).isoformat()}
-        return {**named, **terms, **window, **self.scheme["parts"]}
+        steps = {"steps": self.scheme["steps"]} if self.spread else {}
+        return {**named, **terms, **window, **steps, **self.scheme["parts"]}
 
 
 def whole_programme() -> Programme:

@@ -6,14 +6,13 @@ from typing import Any
 
 from infra.local.demo import achieving, supporting
 from infra.local.demo.achieving import Result
-from infra.local.demo.applying import accept, acting, city_officer, officer_of
+from infra.local.demo.applying import acting, city_officer, officer_of
 from infra.local.demo.loading import Loading
 from infra.local.demo.programme import Entry
 from infra.local.demo.step import Step
 from infra.local.demo.telling import service_text
-from shared.auth.actor import Role
 
-_HOSTLESS_DAY, _FIRST_DAY, _LAST_DAY = 68, 90, -6
+_FIRST_DAY, _LAST_DAY = 90, -6
 """Days after the scheme was published; the last one is counted from today."""
 _UNDONE_DAYS = 4
 """What was reported in the last days waits for somebody."""
@@ -33,12 +32,6 @@ _EVIDENCE = (
     "培训签到表、课件，存企业人力资源部。",
     "工艺卡修改单复印件，存车间。",
 )
-
-
-def told_without_host(loading: Loading) -> Iterator[Step]:
-    """Told cases whose host nobody names are accepted once the run is over, so that none is made up for them."""
-    for entry in _outside(loading):
-        yield Step(partial(accept, loading, Role.APPLICANT, entry), loading.timeline.at(_HOSTLESS_DAY))
 
 
 def reports(loading: Loading) -> Iterator[Step]:

@@ -41,7 +41,7 @@ ARTICLE = (
 )
 RESERVED_DOMAIN = re.compile(r"[a-z0-9-]+@([a-z0-9-]+\.)*example\.(com|org)")
 
-SCHEME_KEYS = {"name", "issuing_body", "parts", "term_months", "funding_yuan", "funding_per"}
+SCHEME_KEYS = {"name", "issuing_body", "parts", "steps", "term_months", "funding_yuan", "funding_per"}
 CLASSES = ("above_scale", "high_tech", "nurtured", "growth")
 ENTERPRISE_KEYS = {"key", "name", *CLASSES, "county", "industry", "demand", "needs", "uscc", "contact", "fictional"}
 COMMISSIONER_KEYS = {

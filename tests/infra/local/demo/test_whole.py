@@ -77,9 +77,10 @@ def officer(loaded):
     return signed_in(loaded, "city_officer")
 
 
-def signed_in(machine, role):
+def signed_in(machine, role, name=""):
     public = Client(machine.base_url)
-    person = next(each["id"] for each in public.get("/applications/demo")["items"] if each["role"] == role)
+    everybody = listed(public, "/applications/demo?")
+    person = next(each["id"] for each in everybody if each["role"] == role and name in each["name"])
     return public.signed_in(public.post("/applications/demo", {"person": person})["token"])
 
 
@@ -145,6 +146,32 @@ def test_no_service_is_made_up_for_people_of_the_told_cases(officer):
         names = {each["commissioner_name"] for each in listed(officer, f"/outcomes/records?state={state}&kind=service")}
         assert names
         assert not names & {"赵亚东", "邢月腾", "张坤朋"}
+
+
+def test_everybody_was_made_public_and_appointed_by_three_departments(officer):
+    notices = listed(officer, "/applications/notices?")
+    assert [each["count"] for each in notices] == [1, 97]
+    joint = listed(officer, "/applications/joint-notices?")
+    assert [(each["state"], each["count"], len(each["signed"])) for each in joint] == [
+        ("issued", 1, 3),
+        ("issued", 97, 3),
+    ]
+    assert officer.get("/applications/inbox?status=appointed&kind=commissioner")["items"]
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "what"),
+    [
+        ("sending_institution", "示例大学", "endorse"),
+        ("county_officer", "林州", "verify"),
+        ("reviewer", "", "score"),
+        ("city_officer", "", "select"),
+        ("city_officer", "", "review"),
+    ],
+)
+def test_each_step_of_the_next_scheme_waits_for_somebody(loaded, role, name, what):
+    home = signed_in(loaded, role, name).get("/")
+    assert what in {each["what"] for each in home["tasks"]}
 
 
 def test_something_waits_for_officers_and_hosts(officer):
