@@ -9,6 +9,7 @@ from services.applications.commands.deciding import accept_application, return_a
 from services.applications.model.applications import STATUS_NAMES, STATUS_TONES, Application, Correction, Status
 from services.applications.model.forms import Kind
 from services.applications.model.reviews import mean_tenths
+from services.applications.model.schemes import Scheme
 from services.applications.queries import applications as queries
 from services.applications.queries.answers import AnsweredSection, label_of, whole
 from services.applications.queries.applications import ApplicationList, ApplicationView
@@ -151,7 +152,15 @@ def _context(call: Call, found: Application) -> dict[str, object]:
         "status_tones": STATUS_TONES,
         "steps": _passed(call, found),
         "may_decide": call.actor.role in OFFICERS,
+        "asks_reviewers": _asks_reviewers(call, found),
     }
+
+
+def _asks_reviewers(call: Call, found: Application) -> bool:
+    if found.status is not Status.REVIEWING:
+        return False
+    scheme = call.find(Scheme, found.scheme)
+    return scheme is not None and len(found.reviewing) < scheme.reviews
 
 
 def _passed(call: Call, found: Application) -> list[dict[str, str]]:
