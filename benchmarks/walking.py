@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from shared.ids import ID_LENGTH
 from shared.web.session import COOKIE
 
 ALIKE, MOST = 2, 80
 """Pages of a kind (their addresses differ in ids only) that are gone to, and pages in all."""
 PAGE_TYPE = "text/html"
 _TIMEOUT_SECONDS = 30.0
+_NAMES_ONE = re.compile(rf"\d|^[a-z]{{{ID_LENGTH}}}(-|$)")
+"""What names one of a kind: an id, a year, a number. One id in two hundred has no digit."""
 
 
 class Linked(HTMLParser):
@@ -104,6 +107,6 @@ def kind_of(path: str) -> str:
     """An address with its ids taken out, so that pages of one kind have one."""
     plain, _, query = path.partition("?")
     plain = re.sub(r"^/outcomes/figures/.*", "/outcomes/figures/*", plain)
-    parts = ["*" if any(letter.isdigit() for letter in part) else part for part in plain.split("/")]
+    parts = ["*" if _NAMES_ONE.search(part) else part for part in plain.split("/")]
     names = sorted(each.partition("=")[0] for each in query.split("&") if each)
     return "/".join(parts) + ("?" + "&".join(names) if names else "")

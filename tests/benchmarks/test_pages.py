@@ -34,6 +34,8 @@ def test_no_page_at_all_is_short():
         ("/applications/i552gwzi5wbyaassfn3zptxxkw", "/applications/*"),
         ("/outcomes/records?after=2026&year=1", "/outcomes/records?after&year"),
         ("/outcomes/figures/problems_solved", "/outcomes/figures/*"),
+        (f"/matching/dispatches/{'a' * 26}/liaison", "/matching/dispatches/*/liaison"),
+        (f"/applications/reviews/{'a' * 26}-{'b' * 26}", "/applications/reviews/*"),
     ],
 )
 def test_kind_of_an_address_has_no_ids(path, kind):

@@ -78,7 +78,7 @@ def looked_at(site: Site, role: str, name: str, language: str, *, alike: int) ->
             faults.setdefault(fault, []).append(path)
     if said := [f"{fault}\n    on {len(on)} pages: {on[:3]}" for fault, on in faults.items()]:
         pytest.fail("\n".join(said), pytrace=False)
-    assert titles_of_several(titles) == {}
+    assert titles_of_several(titles) == {}, titles_of_several(titles)
 
 
 def titles_of_several(titles: dict[str, str]) -> dict[str, list[str]]:
