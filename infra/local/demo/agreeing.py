@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from infra.local.demo.applying import acting, city_officer
-from infra.local.demo.appointing import account_of
+from infra.local.demo.applying import acting, city_officer, institution_of
 from infra.local.demo.loading import Loading
 from infra.local.demo.pairing import Sent, sent
 from infra.local.demo.step import Step
@@ -54,10 +53,9 @@ def _sign(loading: Loading, pair: Sent) -> None:
     seen = {"seen": parties[0].get(path)["digest"]}
     for number, party in enumerate(parties):
         party.post(f"{path}/sign", seen, f"demo-sign-{pair.dispatch}-{number}")
-    account = account_of(loading, entries[pair.commissioner]["institution"])
-    if account:
-        signing = loading.cast.person(Role.SENDING_INSTITUTION, account)
-        signing.post(f"{path}/sign", seen, f"demo-sign-{pair.dispatch}-institution")
+    institution = institution_of(loading, entries[pair.commissioner]["institution"])
+    if institution:
+        institution.post(f"{path}/sign", seen, f"demo-sign-{pair.dispatch}-institution")
     else:
         paper = {**seen, "stamped_by": _STAMPED_BY, "stamped": loading.today().isoformat()}
         city_officer(loading).post(f"{path}/paper", paper, f"demo-sign-{pair.dispatch}-paper")

@@ -11,7 +11,7 @@ from shared.auth.actor import Role
 
 _BEFORE = -5
 _APPLYING = (1, 28)
-_DECIDING, _DECIDING_CHECKED = (8, 42), (31, 34)
+_DECIDING = (31, 34)
 """Days after the scheme was published."""
 
 
@@ -57,9 +57,8 @@ def decisions(loading: Loading) -> Iterator[Step]:
     ]
     # An officer does what is on the desk in one go.
     decided.sort(key=lambda each: each[1]["county"] if each[0] is Role.ENTERPRISE else "")
-    days = _DECIDING_CHECKED if loading.programme.spread else _DECIDING
     for place, (role, entry) in enumerate(decided):
-        at = loading.timeline.within(*days, place, len(decided))
+        at = loading.timeline.within(*_DECIDING, place, len(decided))
         if entry["key"] in undone.returned:
             yield Step(partial(send_back, loading, role, entry, undone.returned[entry["key"]]), at)
         else:
@@ -110,6 +109,13 @@ def officer_of(loading: Loading, county: str) -> Client:
     of_county = [each for each in everybody if county and each.get("county") == county]
     chosen = [*of_county, *(each for each in everybody if each["role"] == Role.CITY_OFFICER)][0]
     return loading.cast.person(Role(chosen["role"]), chosen["name"])
+
+
+def institution_of(loading: Loading, name: str) -> Client | None:
+    """Who acts for an institution; None where nobody has an account."""
+    officers = loading.programme.officers
+    account = next((each for each in officers if each.get("organisation") == name), None)
+    return loading.cast.person(Role(account["role"]), account["name"]) if account else None
 
 
 def _desk(loading: Loading, role: Role, entry: Entry) -> tuple[Client, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from infra.local.demo.applying import accept, city_officer, in_turn, officer_of
+from infra.local.demo.applying import accept, city_officer, in_turn, institution_of, officer_of
 from infra.local.demo.loading import Loading
 from infra.local.demo.programme import Entry
 from infra.local.demo.step import Step
@@ -62,21 +62,14 @@ def check(loading: Loading, role: Role, entry: Entry) -> None:
         officer_of(loading, entry["county"]).post(f"{path}/verify", {}, f"demo-verify-{entry['key']}")
         return
     key = f"demo-consent-{entry['key']}"
-    account = account_of(loading, entry["institution"])
-    if account:
-        loading.cast.person(Role.SENDING_INSTITUTION, account).post(f"{path}/endorse", {"note": ""}, key)
+    institution = institution_of(loading, entry["institution"])
+    if institution:
+        institution.post(f"{path}/endorse", {"note": ""}, key)
     else:
         city_officer(loading).post(f"{path}/paper-consent", {"reason": _CONSENT_NOT_TOLD}, key)
 
 
-def account_of(loading: Loading, institution: str) -> str:
-    """Who acts for an institution; empty where nobody has an account."""
-    officers = loading.programme.officers
-    return next((str(each["name"]) for each in officers if each.get("organisation") == institution), "")
-
-
 def _publish(loading: Loading, number: int) -> None:
-    loading.settle()
     title = f"{loading.opens.year}年度拟选派工业科技特派员名单公示" + ("" if number == 1 else "（补充）")
     body = {"scheme_id": loading.noted("ids")["scheme"], "title": title}
     begun = city_officer(loading).post("/applications/notices", body, f"demo-notice-{number}")
@@ -101,7 +94,6 @@ def _close(loading: Loading, closes: date) -> None:
 
 
 def _issue(loading: Loading, number: int) -> None:
-    loading.settle()
     officer, year, today = city_officer(loading), loading.opens.year, loading.today().isoformat()
     body = {
         "scheme_id": loading.noted("ids")["scheme"],

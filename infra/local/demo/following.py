@@ -39,7 +39,6 @@ def applications(loading: Loading) -> Iterator[Step]:
 
 def _go_on(loading: Loading, role: Role, entry: Entry) -> None:
     """Checked by the county or consented to, then with the reviewers asked, then with their points in."""
-    loading.settle()
     check(loading, role, entry)
     if entry["went"] == "checked":
         return
