@@ -1,6 +1,6 @@
 """The outcomes service: its routes, what it hears, and the functions AWS or the one-machine runtime call."""
 
-from services.outcomes.routes import confirming, records, reporting, reports, spending, visiting
+from services.outcomes.routes import confirming, publicity, records, reporting, reports, spending, visiting
 from services.outcomes.service import service
 from services.outcomes.workers import on_message, relay, sweep
 
@@ -8,6 +8,7 @@ __all__ = [
     "app",
     "confirming",
     "on_message",
+    "publicity",
     "records",
     "relay",
     "reporting",

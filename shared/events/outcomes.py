@@ -145,3 +145,35 @@ class VisitRecorded(Event):
     commissioner_name: str
     commissioner_owner: str
     day: date
+
+
+class CoverageRecorded(Event):
+    """The bureau noted an item of the press, counted in the report of `year`."""
+
+    coverage_id: str
+    year: int
+    medium: str
+    title: str
+
+
+class CoverageWithdrawn(Event):
+    """An item of the press was noted by mistake: it counts no more."""
+
+    coverage_id: str
+    year: int
+
+
+class RallyRecorded(Event):
+    """The bureau noted a city-wide meeting of the programme, counted in the report of `year`."""
+
+    rally_id: str
+    year: int
+    day: date
+    place: str
+
+
+class RallyWithdrawn(Event):
+    """A meeting was noted by mistake: it counts no more."""
+
+    rally_id: str
+    year: int

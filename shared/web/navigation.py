@@ -42,6 +42,7 @@ PLACES = (
     Place(N_("服务与成效"), "/outcomes/records", (*PARTIES, *OFFICERS)),
     Place(N_("走访调研"), "/outcomes/visits", (*PARTIES, *OVERSEERS)),
     Place(N_("工作经费"), "/outcomes/funds", (Role.APPLICANT, Role.CITY_OFFICER, Role.LEADER, Role.AUDITOR)),
+    Place(N_("宣传报道"), "/outcomes/coverage", (Role.CITY_OFFICER, Role.LEADER, Role.AUDITOR)),
     Place(N_("年度报告"), "/outcomes/reports/annual", OVERSEERS),
     Place(N_("通知发送"), "/notifications/outbox", (Role.CITY_OFFICER, Role.ADMINISTRATOR)),
     Place(N_("人员"), "/applications/people", (Role.ADMINISTRATOR,)),

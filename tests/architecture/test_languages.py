@@ -24,6 +24,8 @@ NOT_SAID = {
     "services/matching/commands/planning.py": "joins a need's title and text for the engine",
     "services/matching/model/agreement_text.py": "what an agreement begins with, stored and signed in Chinese",
     "services/matching/papers/": "papers that are stamped are in Chinese",
+    "services/outcomes/papers/": "papers that are stamped are in Chinese",
+    "shared/official_paper.py": "papers that are stamped are in Chinese",
     "services/notifications/model/sms.py": "the brackets Chinese operators ask for around a signature",
     "shared/web/formats.py": "how each language writes a date",
     "services/applications/commands/people.py": "the first administrator's name, stored until they change it",

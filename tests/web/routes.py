@@ -12,7 +12,7 @@ from shared.web.endpoint import Endpoint
 from tests.infra.local.asking import Answered
 from tests.services.applications.examples import SCHEME
 from tests.web.people import Person, commissioner_form, credit_code, enterprise_form
-from tests.web.world import EVERYBODY, EXPENSE, OBJECTION, OUTCOME, SCORES, SERVICE, VISIT, World
+from tests.web.world import COVERAGE, EVERYBODY, EXPENSE, OBJECTION, OUTCOME, RALLY, SCORES, SERVICE, VISIT, World
 
 ENDPOINTS = [endpoint for service in find_services().values() for endpoint in service.endpoints]
 """Found, never listed: a new route is in every test from its first day."""
@@ -52,6 +52,9 @@ BODIES: dict[str, Any] = {
         "reason": "双方此前已有合作",
     },
     "VisitForm": lambda world: VISIT,
+    "CoverageForm": lambda world: COVERAGE,
+    "RallyForm": lambda world: RALLY,
+    "NarrativeForm": lambda world: {"background": "本市工业企业集中，需要高校院所的技术支持。"},
     "ExpenseForm": lambda world: EXPENSE,
     "EndForm": lambda world: {"day": "2026-03-02", "end_reason": "agreed", "asked_by": "enterprise"},
     "LiaisonForm": lambda world: LIAISON,

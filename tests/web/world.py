@@ -313,6 +313,14 @@ SERVICE = {
     "delivery_mode": "on_site",
     "text": "现场查看设备并讲解测量方法，提出改进建议。",
 }
+COVERAGE = {"year": 2026, "medium": "示例日报", "title": "示例报道：博士进车间", "day": "2026-03-02"}
+RALLY = {
+    "year": 2026,
+    "day": "2026-03-02",
+    "place": "示例会议中心",
+    "leaders": "示例副市长",
+    "attendance": "各县（市、区）科技主管部门和特派员代表。",
+}
 VISIT = {"day": "2026-03-02", "visitors": "示例科室人员", "findings": "特派员每周到车间一次，企业评价良好。"}
 EXPENSE = {"category": "travel", "amount_yuan": "186.50", "day": "2026-03-02", "text": "到企业调研的往返长途汽车票。"}
 OUTCOME = {"indicator": "problems_solved", "quantity": 1, "day": "2026-03-02", "text": "解决了前轴承温升过高的问题。"}
@@ -338,6 +346,10 @@ def _outcomes(world: World) -> None:
         world.note("commissioner_id", fund, key)
         expense = done(world.program(key).post(f"/outcomes/funds/{fund}/expenses", EXPENSE))["expense_id"]
         world.note("expense_id", expense, key)
+    city = world.program("city")
+    world.records["coverage_id"] = {done(city.post("/outcomes/coverage", COVERAGE))["id"]: EVERYBODY}
+    world.records["rally_id"] = {done(city.post("/outcomes/rallies", RALLY))["id"]: EVERYBODY}
+    world.records["year"] = {"2026": EVERYBODY}
     world.records["indicator"] = {"problems_solved": EVERYBODY}
     world.drain()
 

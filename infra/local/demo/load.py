@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from infra.local import CannotStart
-from infra.local.demo import agreeing, applying, appointing, following, pairing, serving
+from infra.local.demo import agreeing, applying, appointing, following, pairing, publicising, serving
 from infra.local.demo.client import Refused
 from infra.local.demo.loading import Loading, Marker
 from infra.local.demo.programme import Programme, small_programme
@@ -45,6 +45,7 @@ STAGES = (
     Stage("liaisons", "分包联系 / liaisons are named", "matching", agreeing.liaisons),
     Stage("late", "补充发文 / told cases without a host are appointed", "applications", appointing.late_appointment),
     Stage("reports", "服务与成效 / services and results", "outcomes", serving.reports),
+    Stage("publicity", "宣传和推进会 / press, and the meeting", "outcomes", publicising.publicity),
     Stage("following", "下一批次 / the next year's scheme", "applications", following.applications),
 )
 

@@ -105,8 +105,12 @@ class Programme:
 
 def whole_programme() -> Programme:
     """98 enterprises and 98 commissioners over two years, all of it done; and the next year's scheme, just begun."""
-    names = [path.stem for path in sorted(_FOLDER.glob("*.json")) if path.stem not in ("scheme", "next", *_SMALL)]
-    return replace(_programme([*_SMALL, *names]), spread=True, following=_read("next"))
+    names = [
+        path.stem
+        for path in sorted(_FOLDER.glob("*.json"))
+        if path.stem not in ("scheme", "next", "publicity", *_SMALL)
+    ]
+    return replace(_programme([*_SMALL, *names]), spread=True, following=read_file("next"))
 
 
 def small_programme() -> Programme:
@@ -123,11 +127,11 @@ def small_programme() -> Programme:
 def _programme(names: Sequence[str]) -> Programme:
     lists: dict[str, list[Entry]] = {name: [] for name in _LISTS}
     for file in names:
-        read = _read(file)
+        read = read_file(file)
         for name in _LISTS:
             lists[name] += read.get(name, [])
     return Programme(
-        scheme=_read("scheme")["scheme"],
+        scheme=read_file("scheme")["scheme"],
         enterprises=_completed(lists["enterprises"], "enterprise"),
         commissioners=_completed(lists["commissioners"], "commissioner"),
         told_cases=lists["told_cases"],
@@ -140,7 +144,8 @@ def _completed(entries: list[Entry], kind: str) -> list[Entry]:
     return [with_identifiers(each, kind, number) for number, each in enumerate(entries, 1)]
 
 
-def _read(name: str) -> Entry:
+def read_file(name: str) -> Entry:
+    """A file of the programme's."""
     read: Entry = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return read
 

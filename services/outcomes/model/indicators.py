@@ -44,6 +44,21 @@ class Reach(StrEnum):
     TEAMS = "teams"
 
 
+class Practice(StrEnum):
+    """How the programme was carried out, as far as it has numbers [the article, part two]; for the bureau's eyes."""
+
+    SCHEMES_PUBLISHED = "schemes_published"
+    AGREEMENTS_SIGNED = "agreements_signed"
+    APPOINTMENTS_ANNOUNCED = "appointments_announced"
+    LIAISONS_NAMED = "liaisons_named"
+    VISITS = "visits"
+    SERVICES_APPROVED = "services_approved"
+    COVERAGE_ITEMS = "coverage_items"
+    RALLIES = "rallies"
+    FUNDS_GRANTED_FEN = "funds_granted_fen"
+    FUNDS_SPENT_FEN = "funds_spent_fen"
+
+
 EITHER_CLASS_PERCENT = "either_class_percent"
 """The one figure that is computed of two others, when it is shown."""
 
@@ -95,14 +110,31 @@ PROGRAMME: dict[Reach, Measure] = {
     Reach.TEAMS: Measure(N_("以团队选派"), "units", N_("个")),
 }
 
+PRACTICES: dict[Practice, Measure] = {
+    Practice.SCHEMES_PUBLISHED: Measure(N_("发布实施方案"), "schemes", N_("个")),
+    Practice.AGREEMENTS_SIGNED: Measure(N_("签订派驻任务书"), "agreements", N_("份")),
+    Practice.APPOINTMENTS_ANNOUNCED: Measure(N_("联合发文选任"), "units", N_("个")),
+    Practice.LIAISONS_NAMED: Measure(N_("落实分包联系"), "dispatches", N_("项")),
+    Practice.VISITS: Measure(N_("走访调研"), "visits", N_("次")),
+    Practice.SERVICES_APPROVED: Measure(N_("审核通过的服务"), "services", N_("次")),
+    Practice.COVERAGE_ITEMS: Measure(N_("宣传报道"), "items", N_("篇")),
+    Practice.RALLIES: Measure(N_("召开推进会"), "rallies", N_("次")),
+    Practice.FUNDS_GRANTED_FEN: Measure(N_("核定工作经费"), FEN, N_("元")),
+    Practice.FUNDS_SPENT_FEN: Measure(N_("已核准支出"), FEN, N_("元")),
+}
+
 PERCENT = Measure(N_("规上或高新企业占比"), "percent", "%")
 
 MEASURES: dict[str, Measure] = {
     **{each.value: measure for each, measure in PROGRAMME.items()},
     EITHER_CLASS_PERCENT: PERCENT,
     **{each.value: measure for each, measure in OUTCOMES.items()},
+    **{each.value: measure for each, measure in PRACTICES.items()},
 }
 """Every figure of a report by its indicator's name, in the order it is shown."""
+
+PUBLIC_MEASURES = {name: measure for name, measure in MEASURES.items() if name not in set(Practice)}
+"""What anyone may read: not who was granted what, nor who was visited."""
 
 
 def percent(part: int, whole: int) -> int | None:

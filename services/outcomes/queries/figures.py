@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from services.outcomes.model.entries import Qualifier
 from services.outcomes.model.figures import Counted, Figure, Part, figure_id
-from services.outcomes.model.indicators import EITHER_CLASS_PERCENT, MEASURES, Reach, percent
+from services.outcomes.model.indicators import EITHER_CLASS_PERCENT, MEASURES, PUBLIC_MEASURES, Reach, percent
 from shared.store.port import Page, Store
 from shared.store.sifted import sifted
 from shared.view import View
@@ -62,12 +62,16 @@ class FigureRecords(View):
     next: str | None = None
 
 
-def report(store: Store, year: int | None, today: date, *, with_texts: bool) -> Report:
-    """All figures of `year` (None: the newest that has any), in their order; what has no record yet is 0."""
+def report(store: Store, year: int | None, today: date, *, for_bureau: bool) -> Report:
+    """All figures of `year` (None: the newest that has any), in their order; what has no record yet is 0.
+
+    What records say, and how the programme was carried out, is for the bureau's eyes.
+    """
     found = {figure.indicator: figure for figure in _figures(store, year)}
     as_of: datetime | None = max((figure.as_of for figure in found.values()), default=None)
+    shown = MEASURES if for_bureau else PUBLIC_MEASURES
     newest = max((figure.year for figure in found.values()), default=today.year)
-    return Report(year=year or newest, as_of=as_of, figures=[_view(name, found, with_texts) for name in MEASURES])
+    return Report(year=year or newest, as_of=as_of, figures=[_view(name, found, for_bureau) for name in shown])
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Wanted:
         return lambda each: self.name.casefold() in each.label.casefold()
 
 
-def records(store: Store, today: date, indicator: str, wanted: Wanted, *, with_texts: bool) -> FigureRecords:
+def records(store: Store, today: date, indicator: str, wanted: Wanted, *, for_bureau: bool) -> FigureRecords:
     """The records one figure is the sum of, by label: in one read, unless they are many and no year is named."""
     listed = _counted_as(indicator)
     year, page = wanted.year, None
@@ -111,7 +115,7 @@ def records(store: Store, today: date, indicator: str, wanted: Wanted, *, with_t
         name=MEASURES[indicator].name,
         unit=MEASURES[listed].unit,
         year=year,
-        records=[each if with_texts else each.model_copy(update={"text": ""}) for each in page.items],
+        records=[each if for_bureau else each.model_copy(update={"text": ""}) for each in page.items],
         next=page.next,
     )
 
@@ -124,7 +128,10 @@ def _listed(figure: Figure | None, wanted: Wanted) -> tuple[RecordView, ...]:
 
 
 def _figures(store: Store, year: int | None) -> list[Figure]:
-    """The figures of `year`, or of the newest year that has any: in one read, unless the store gives short pages."""
+    """The figures of `year`, or of the newest that has any: in one read, unless the store gives short pages.
+
+    A year in which a scheme was published and nobody was sent yet has no figures to look at first.
+    """
     first, last = (f"{year}|", f"{year}|~") if year else (None, None)
     found: list[Figure] = []
     after: str | None = None
@@ -133,8 +140,10 @@ def _figures(store: Store, year: int | None) -> list[Figure]:
             Figure.by_year, "all", descending=True, limit=FIGURES_AT_ONCE, after=after, first=first, last=last
         )
         found += page.items
-        if page.next is None or (found and found[-1].year < found[0].year):
-            return [each for each in found if each.year == found[0].year]
+        newest = next((each.year for each in found if each.indicator in PUBLIC_MEASURES), None)
+        if page.next is None or (newest is not None and found[-1].year < newest):
+            newest = newest or (found[0].year if found else None)
+            return [each for each in found if each.year == newest]
         after = page.next
 
 

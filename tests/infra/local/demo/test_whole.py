@@ -45,6 +45,17 @@ ARTICLE = {
     "qualifications_assisted": (3, "exact"),
 }
 
+# How the article's programme was carried out, as the demonstration's records have it: 98 units of 30,000 yuan.
+PRACTICES = {
+    "schemes_published": 1,
+    "agreements_signed": 98,
+    "appointments_announced": 98,
+    "liaisons_named": 98,
+    "coverage_items": 4,
+    "rallies": 1,
+    "funds_granted_fen": 294_000_000,
+}
+
 
 class EndingAfter:
     def __init__(self, times):
@@ -96,7 +107,27 @@ def listed(client, path):
 
 def test_report_shows_the_articles_figures(officer):
     report = officer.get("/outcomes/reports/annual")
-    assert {each["indicator"]: (each["value"], each["qualifier"]) for each in report["figures"]} == ARTICLE
+    shown = {each["indicator"]: (each["value"], each["qualifier"]) for each in report["figures"]}
+    assert {name: shown[name] for name in ARTICLE} == ARTICLE
+    assert {name: value for name, (value, _) in shown.items() if name in PRACTICES} == PRACTICES
+
+
+def test_report_is_written_in_the_four_parts_of_the_article(officer):
+    background, practices, results, response = officer.get("/outcomes/reports/annual")["parts"]
+    headings = [each["heading"] for each in (background, practices, results, response)]
+    assert headings == ["一、工作背景", "二、主要做法", "三、工作成效", "四、社会反响"]
+    assert "92 名个人、6 个团队，共 111 名科技特派员，服务企业 98 家" in prose(background)
+    assert "规模以上企业 44 家、高新技术企业 51 家" in prose(background)
+    assert "占服务企业的 66 %" in prose(background)
+    assert "签订派驻任务书 98 份，约定派驻期间原职务、工资、待遇、岗位不变" in prose(practices)
+    assert "核定工作经费 2,940,000 元" in prose(practices)
+    assert "完成新技术 25 项，解决技术难题 30 项，开展企业培训 至少 60 次" in prose(results)
+    assert "张坤朋：已经开发艾草口含片" in prose(results)
+    assert "安阳日报" in prose(response)
+
+
+def prose(part):
+    return "\n".join("".join(run["said"] for run in runs) for runs in part["paragraphs"])
 
 
 def test_money_was_spent_within_what_is_granted_and_some_of_it_waits(officer):

@@ -1,25 +1,25 @@
-"""What this service does about events: it copies what it needs to know, and counts."""
+"""What is known here of schemes, commissioners and dispatches, and that they are counted."""
 
-from services.outcomes.model.figures import Figure, Part, figure_id, part
+from services.outcomes.model.figures import part
 from services.outcomes.model.funds import Fund
-from services.outcomes.model.indicators import Reach
+from services.outcomes.model.indicators import Practice
 from services.outcomes.model.parties import Commissioner, Dispatch, Hosted, NotArrived, Parties, Scheme
+from services.outcomes.reactions.counting import count, parts_of, sent_as
 from shared.events.applications import CommissionerAccepted, SchemePublished
 from shared.events.envelope import Envelope
 from shared.events.matching import DispatchEnded, DispatchStarted
-from shared.events.outcomes import OutcomeConfirmed
-from shared.ids import derived_id
 from shared.store.record import Projection
 from shared.work import Work
 
 
 def on_scheme_published(work: Work, event: SchemePublished, envelope: Envelope) -> None:
-    """Know the scheme's year, which results without a dispatch are counted under."""
+    """Know the scheme and its year, which results without a dispatch are counted under, and count it."""
     known = work.find(Scheme, event.scheme_id)
     if _is_news(known, envelope):
         told = event.model_dump(include={"name", "year", "funding_fen", "funding_per"})
         scheme = Scheme(id=event.scheme_id, **told)
         work.put(scheme.changed(**_standing(known, envelope)))
+    count(work, part(event.year, Practice.SCHEMES_PUBLISHED, event.scheme_id, event.name))
 
 
 def on_commissioner_accepted(work: Work, event: CommissionerAccepted, envelope: Envelope) -> None:
@@ -44,7 +44,8 @@ def on_commissioner_accepted(work: Work, event: CommissionerAccepted, envelope: 
         )
         work.put(commissioner.changed(**_standing(known, envelope)))
         if work.find(Fund, commissioner.id) is None:
-            work.put(Fund.opened(commissioner, scheme), "fund opened")
+            fund = work.put(Fund.opened(commissioner, scheme), "fund opened")
+            count(work, part(fund.year, Practice.FUNDS_GRANTED_FEN, fund.id, fund.name, fund.granted))
 
 
 def on_dispatch_started(work: Work, event: DispatchStarted, envelope: Envelope) -> None:
@@ -75,70 +76,6 @@ def on_dispatch_ended(work: Work, event: DispatchEnded, envelope: Envelope) -> N
         raise NotArrived
     if _is_news(known, envelope):
         work.put(known.changed(ends=event.ended_on, source_version=envelope.subject_version))
-
-
-def on_outcome_confirmed(work: Work, event: OutcomeConfirmed, envelope: Envelope) -> None:
-    """Count a confirmed result."""
-    label = " · ".join(filter(None, (event.commissioner_name, event.enterprise_name)))
-    count(
-        work,
-        part(
-            event.year,
-            event.indicator,
-            event.outcome_id,
-            label,
-            event.quantity,
-            at_least=event.at_least,
-            text=event.text,
-        ),
-    )
-
-
-def parts_of(event: DispatchStarted) -> list[Part]:
-    """What a dispatch counts as: its enterprise in each class it belongs to, its commissioner as `sent_as` says.
-
-    An enterprise may be in several schemes of a year, each time under another application: it is known by its key. The
-    commissioner was counted when appointed; again, which changes nothing, since older installations did not.
-    """
-    classes = {
-        Reach.ENTERPRISES_SERVED: True,
-        Reach.ABOVE_SCALE: event.above_scale,
-        Reach.HIGH_TECH: event.high_tech,
-        Reach.EITHER_CLASS: event.above_scale or event.high_tech,
-    }
-    enterprise = event.enterprise_key or event.enterprise_id
-    hosts = [part(event.year, each, enterprise, event.enterprise_name) for each, member in classes.items() if member]
-    owner, name, kind = event.commissioner_owner, event.commissioner_name, event.commissioner_kind
-    return hosts + sent_as(event.year, owner, name, kind, event.people)
-
-
-def sent_as(year: int, owner: str, name: str, kind: str, people: int) -> list[Part]:
-    """What a commissioner counts as in a year: all their people, and one unit, be it a person or a team.
-
-    The same person may be in several schemes of a year and is known by the owner. As anyone may read the figures, they
-    name the person by what only we can tell.
-    """
-    person, is_team = derived_id("counted person", owner), kind == "team"
-    parts = [part(year, Reach.PEOPLE, person, name, people)]
-    if is_team:
-        parts.append(part(year, Reach.TEAMS, person, name))
-    # One unit a year: a team takes the person's own out, whichever is heard first.
-    parts.append(part(year, Reach.INDIVIDUALS, person, name, elsewhere=is_team))
-    return parts
-
-
-def count(work: Work, heard: Part) -> None:
-    """Let `heard` count in its figure, once: what is known of the subject already changes nothing."""
-    before = work.find(Part, heard.id)
-    after = heard if before is None else before.raised(heard)
-    if after == before:
-        return
-    figure_key = figure_id(heard.year, heard.indicator)
-    figure = work.find(Figure, figure_key) or Figure(
-        id=figure_key, year=heard.year, indicator=heard.indicator, as_of=work.at
-    )
-    work.put(after)
-    work.put(figure.counting(before, after, work.at))
 
 
 def _is_news(known: Projection | None, envelope: Envelope) -> bool:

@@ -1,0 +1,1 @@
+"""What the outcomes service puts on paper."""
