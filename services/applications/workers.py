@@ -31,6 +31,7 @@ from shared.events.matching import (
     AgreementSigned,
     DispatchEnded,
     DispatchStarted,
+    EnterpriseWaiting,
     LiaisonNamed,
     MatchingRunCompleted,
     PairAccepted,
@@ -78,6 +79,7 @@ service.on(JointNoticeIssued, appointing.on_joint_notice_issued)
 service.on(PairProposed, matching.on_pair_proposed)
 service.on(PairAccepted, matching.on_pair_accepted)
 service.on(PairDeclined, matching.on_pair_declined)
+service.on(EnterpriseWaiting, matching.on_enterprise_waiting)
 service.on(DispatchStarted, matching.on_dispatch_started)
 service.on(DispatchEnded, matching.on_dispatch_ended)
 service.on(LiaisonNamed, matching.on_liaison_named)

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from services.matching.commands.running import complete_run, propose_pair
+from services.matching.commands.running import complete_run, take_step
 from services.matching.model.parties import Candidate, Host, Scheme
 from shared import jobs
 from shared.events.applications import CommissionerAccepted, EnterpriseAccepted, SchemePublished
@@ -35,8 +35,8 @@ def on_commissioner_accepted(work: Work, event: CommissionerAccepted, envelope: 
 
 
 def on_pairing_step_due(work: Work, event: PairingStepDue, _: Envelope) -> None:
-    """Propose the next pair of a run."""
-    jobs.advance(work, event, propose_pair, lambda step, job: complete_run(step, job.id))
+    """Propose the next pair of a run, or let the next enterprise left over wait."""
+    jobs.advance(work, event, take_step, lambda step, job: complete_run(step, job.id))
 
 
 def _take_over(work: Work, heard: P, envelope: Envelope, fields: set[str]) -> None:

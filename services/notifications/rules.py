@@ -39,6 +39,7 @@ from shared.events.matching import (
     AgreementSigned,
     DispatchEnded,
     DispatchStarted,
+    EnterpriseWaiting,
     LiaisonNamed,
     MatchingRunCompleted,
     PairAccepted,
@@ -187,6 +188,7 @@ NOTICE = "/applications/notices/{notice_id}"
 OBJECTION = "/applications/objections/{objection_id}"
 JOINT_NOTICE = "/applications/joint-notices/{notice_id}"
 PROPOSAL = "/matching/proposals/{proposal_id}"
+PROPOSALS = "/matching/proposals"
 DISPATCH = "/matching/dispatches/{dispatch_id}"
 AGREEMENT = "/matching/dispatches/{dispatch_id}/agreement"
 RUN = "/matching/runs/{run_id}"
@@ -266,6 +268,7 @@ RULES: Mapping[type[Event], tuple[Rule, ...]] = {
         Rule(other_side, "pair_declined", PROPOSAL, _PAIR),
         *_officers("pair_declined", PROPOSAL, _PAIR, city_officers),
     ),
+    EnterpriseWaiting: (Rule(person("enterprise_owner"), "enterprise_waiting", PROPOSALS, ("enterprise_name",)),),
     DispatchStarted: (
         Rule(person("enterprise_owner"), "dispatch_started", DISPATCH, _TERM),
         Rule(person("commissioner_owner"), "dispatch_started", DISPATCH, _TERM),

@@ -10,7 +10,14 @@ from shared.events.applications import (
     SessionEnded,
     SessionsEnded,
 )
-from shared.events.matching import AgreementSigned, DispatchEnded, DispatchStarted, LiaisonNamed
+from shared.events.matching import (
+    AgreementSigned,
+    DispatchEnded,
+    DispatchStarted,
+    EnterpriseWaiting,
+    LiaisonNamed,
+    WaitingEnded,
+)
 from shared.events.outcomes import (
     CoverageRecorded,
     CoverageWithdrawn,
@@ -33,6 +40,8 @@ service.on(DispatchEnded, parties.on_dispatch_ended)
 service.on(OutcomeConfirmed, counting.on_outcome_confirmed)
 service.on(JointNoticeIssued, practices.on_joint_notice_issued)
 service.on(AgreementSigned, practices.on_agreement_signed)
+service.on(EnterpriseWaiting, practices.on_enterprise_waiting)
+service.on(WaitingEnded, practices.on_waiting_ended)
 service.on(LiaisonNamed, practices.on_liaison_named)
 service.on(VisitRecorded, practices.on_visit_recorded)
 service.on(ServiceApproved, practices.on_service_approved)

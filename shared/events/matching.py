@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import AwareDatetime
+
 from shared.events.envelope import Event
 from shared.events.jobs import JobStepDue
 
@@ -58,6 +60,34 @@ class PairDeclined(Event):
     commissioner_id: str
     commissioner_name: str
     commissioner_owner: str
+
+
+class EnterpriseWaiting(Event):
+    """An enterprise without a commissioner stands on the waiting list `since` that moment; `reason` is a code.
+
+    The reason is the engine's (no_qualified_commissioner, all_full, outranked), declined or ended.
+    """
+
+    enterprise_id: str
+    scheme_id: str
+    year: int
+    county: str
+    enterprise_name: str
+    enterprise_owner: str
+    since: AwareDatetime
+    reason: str
+
+
+class WaitingEnded(Event):
+    """An enterprise that waited `since` then is served."""
+
+    enterprise_id: str
+    scheme_id: str
+    year: int
+    county: str
+    enterprise_name: str
+    enterprise_owner: str
+    since: AwareDatetime
 
 
 class SignatureGiven(Event):

@@ -92,6 +92,7 @@ class Happened(StrEnum):
     COMMISSIONER_AGREED = "commissioner_agreed"
     ENTERPRISE_DECLINED = "enterprise_declined"
     COMMISSIONER_DECLINED = "commissioner_declined"
+    WAITING = "waiting"
     DISPATCHED = "dispatched"
     AGREEMENT_SIGNED = "agreement_signed"
     AGREEMENT_RETURNED = "agreement_returned"

@@ -14,6 +14,7 @@ from shared.events.envelope import Envelope
 from shared.events.matching import (
     DispatchEnded,
     DispatchStarted,
+    EnterpriseWaiting,
     LiaisonNamed,
     MatchingRunCompleted,
     PairAccepted,
@@ -40,6 +41,12 @@ def on_pair_proposed(work: Work, event: PairProposed, envelope: Envelope) -> Non
     for owner in dict.fromkeys(_owners(event).values()):
         desks.tell(person_desk(owner), Happened.PROPOSED, path, **about)
     desks.change(CITY, lambda desk: desk.numbering(event.scheme_id, "proposed"))
+
+
+def on_enterprise_waiting(work: Work, event: EnterpriseWaiting, envelope: Envelope) -> None:
+    """Nobody was found for an enterprise yet; why is behind the link."""
+    desk = person_desk(event.enterprise_owner)
+    Desks(work, envelope).tell(desk, Happened.WAITING, "/matching/proposals", enterprise=event.enterprise_name)
 
 
 def on_pair_accepted(work: Work, event: PairAccepted, envelope: Envelope) -> None:

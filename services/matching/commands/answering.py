@@ -4,12 +4,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from services.matching.commands.waiting import let_wait, stop_waiting
 from services.matching.model.agreements import Agreement
 from services.matching.model.dispatches import Dispatch
-from services.matching.model.parties import Scheme
+from services.matching.model.parties import Host, Scheme
 from services.matching.model.places import Places
 from services.matching.model.proposals import Answer, Proposal, State
 from services.matching.model.terms import last_day
+from services.matching.model.waiting import DECLINED, Waiting
 from shared.clock import beijing_date
 from shared.events.matching import DispatchStarted, PairAccepted, PairDeclined
 from shared.work import Work
@@ -53,6 +55,9 @@ def decline_pair(work: Work, proposal_id: str, reason: str = "") -> Answered:
     declined = work.put(proposal.declined(side, reason, work.at), f"declined by {side}")
     for places in _places(work, proposal):
         work.put(places.freeing(proposal.id))
+    host = work.find(Host, proposal.why.enterprise_id)
+    if host is not None:
+        let_wait(work, host, Waiting(reason=DECLINED))
     work.tell(
         PairDeclined(
             proposal_id=proposal.id,
@@ -98,6 +103,9 @@ def _start_dispatch(work: Work, proposal: Proposal) -> Dispatch:
     work.put(Agreement.drafted(dispatch, scheme), "agreement drafted")
     for places in _places(work, proposal):
         work.put(places.dispatched(proposal.id, dispatch.ends))
+    host = work.find(Host, dispatch.enterprise_id)
+    if host is not None:
+        stop_waiting(work, host)
     told = dispatch.model_dump(include=set(DispatchStarted.model_fields) - {"dispatch_id"})
     work.tell(DispatchStarted(dispatch_id=dispatch.id, **told), about=dispatch)
     return dispatch

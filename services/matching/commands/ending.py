@@ -4,9 +4,11 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from services.matching.commands.waiting import let_wait
 from services.matching.model.dispatches import Dispatch, EndReason
-from services.matching.model.parties import Host
+from services.matching.model.parties import Host, Scheme
 from services.matching.model.places import Places
+from services.matching.model.waiting import ENDED, Waiting
 from shared.clock import beijing_date
 from shared.events.matching import DispatchEnded
 from shared.work import Work
@@ -44,7 +46,16 @@ def _end(work: Work, over: Dispatch, action: str) -> Ended:
         places = work.find(Places, id)
         if places is not None:
             work.put(places.freeing(over.proposal_id))
+    if host is not None and over.end_reason is not EndReason.TERM:
+        _wait_again(work, host)
     told = over.model_dump(include=set(DispatchEnded.model_fields) - {"dispatch_id"})
     work.tell(DispatchEnded(dispatch_id=over.id, **told), about=over)
     assert over.ended_on is not None  # noqa: S101 - `ended` set it
     return Ended(dispatch_id=over.id, ended_on=over.ended_on)
+
+
+def _wait_again(work: Work, host: Host) -> None:
+    """An enterprise whose dispatch ended early waits for another one, while its scheme still brings people together."""
+    scheme = work.find(Scheme, host.scheme_id)
+    if scheme is not None and scheme.is_matched_on(beijing_date(work.at)):
+        let_wait(work, host, Waiting(reason=ENDED))

@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from services.matching.commands.running import have_places, put_proposal
 from services.matching.model.parties import Candidate, Host, Scheme
 from services.matching.model.proposals import BY_HAND, Planned, Proposal, ReasonFacts
+from shared.clock import beijing_date
 from shared.language import N_
 from shared.rules import Invalid, RuleBroken, Unknown
 from shared.work import Work
@@ -14,6 +15,24 @@ class NotOfScheme(Invalid):
     """Both take part in the same scheme."""
 
     says = N_("企业和特派员须属于同一批次")
+
+
+class SchemeOver(RuleBroken):
+    """A term begun now would be of no scheme."""
+
+    says = N_("该批次已经结束或尚未开始，不能再指定配对")
+
+
+class SameOwner(RuleBroken):
+    """Nobody answers for both sides of a choice."""
+
+    says = N_("企业和特派员由同一人办理，不能互相指定")
+
+
+class NotWilling(Invalid):
+    """Where a commissioner would not go, no officer sends them."""
+
+    says = N_("特派员申报时未选择到该企业所在的县（市、区）服务，不能指定")
 
 
 class NoPlaceLeft(RuleBroken):
@@ -39,9 +58,10 @@ def pair_by_hand(
 ) -> Paired:
     """Propose two to each other for a reason of the officer's own; both still answer. An empty `need_id`: the first.
 
-    Raises Unknown, NotOfScheme, ProposedBefore, NoPlaceLeft.
+    Raises Unknown, NotOfScheme, SchemeOver, SameOwner, NotWilling, ProposedBefore, NoPlaceLeft.
     """
     scheme, host, candidate = _all_three(work, scheme_id, enterprise_id, commissioner_id)
+    _check_may_meet(work, scheme, host, candidate)
     need = host.need(need_id) if need_id else host.facts.needs[0]
     if need is None:
         raise Unknown
@@ -73,6 +93,15 @@ def pair_by_hand(
     )
     put_proposal(work, proposal, host, candidate, "proposed by hand")
     return Paired(proposal_id=id)
+
+
+def _check_may_meet(work: Work, scheme: Scheme, host: Host, candidate: Candidate) -> None:
+    if not scheme.is_matched_on(beijing_date(work.at)):
+        raise SchemeOver
+    if host.owner == candidate.owner:
+        raise SameOwner
+    if candidate.facts.counties and host.facts.county not in candidate.facts.counties:
+        raise NotWilling(field="commissioner_id")
 
 
 def _all_three(work: Work, scheme_id: str, enterprise_id: str, commissioner_id: str) -> tuple[Scheme, Host, Candidate]:

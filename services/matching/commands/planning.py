@@ -39,6 +39,10 @@ class Plan:
     idle: list[LeftOver]
     unserved_count: int
     idle_count: int
+    waiting: tuple[LeftOver, ...] = ()
+    """Those of the unserved whom nobody serves and nobody is proposed to."""
+    newly_waiting: bool = False
+    """Whether one of these is not on the waiting list yet."""
 
 
 def plan_of(work: Work, scheme: Scheme, run_id: str) -> Plan:
@@ -55,9 +59,13 @@ def plan_of(work: Work, scheme: Scheme, run_id: str) -> Plan:
         held=_together(hosts.values(), candidates.values(), places, today),
     )
     urgent = sorted(made.pairs, key=lambda pair: (enterprises[pair.enterprise].tier, -pair.score))
+    unserved = [_unserved(left, hosts, candidates) for left in made.unserved[:MOST_LEFT]]
+    waiting = tuple(each for each in unserved if enterprises[each.id].taken == 0)
     return Plan(
+        waiting=waiting,
+        newly_waiting=any(hosts[each.id].waiting is None for each in waiting),
         pairs=tuple(_planned(pair, candidates, scheme, run_id) for pair in urgent[:MOST_PAIRS]),
-        unserved=[_unserved(left, hosts, candidates) for left in made.unserved[:MOST_LEFT]],
+        unserved=unserved,
         idle=[_idle(left, hosts, candidates) for left in made.idle[:MOST_LEFT]],
         unserved_count=len(made.unserved),
         idle_count=len(made.idle),

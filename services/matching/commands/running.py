@@ -5,10 +5,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.matching.commands.planning import Plan, plan_of
+from services.matching.commands.waiting import let_wait
 from services.matching.model.parties import Candidate, Host, Scheme
 from services.matching.model.places import Places
 from services.matching.model.proposals import Planned, Proposal
 from services.matching.model.runs import Beginning, Run, RunFacts, RunUnderway, left_over
+from services.matching.model.waiting import Waiting
 from shared import jobs
 from shared.clock import beijing_date
 from shared.events.matching import MatchingRunCompleted, PairingStepDue, PairProposed
@@ -33,15 +35,27 @@ def start_run(work: Work, scheme_id: str) -> RunStarted:
 
 
 def start_nightly_run(work: Work, scheme_id: str) -> None:
-    """Plan and start a run by the clock; where there is nobody to pair nothing is started, so nobody is told of it.
+    """Plan and start a run by the clock, where there is somebody to pair or to put on the waiting list.
+
+    Otherwise nothing is started, so nobody is told of it.
 
     Raises Unknown, RunUnderway.
     """
     scheme = _ready(work, scheme_id)
     run_id = work.new_id()
     plan = plan_of(work, scheme, run_id)
-    if plan.pairs:
+    if plan.pairs or plan.newly_waiting:
         _begin(work, scheme, plan, run_id, Beginning.SCHEDULE)
+
+
+def take_step(work: Work, item: dict[str, Any]) -> None:
+    """Carry out one item of a run: a pair is proposed, or an enterprise left over put on the waiting list."""
+    if "waits" not in item:
+        propose_pair(work, item)
+        return
+    host = work.find(Host, item["waits"])
+    if host is not None:
+        let_wait(work, host, Waiting.model_validate(item["why"]))
 
 
 def propose_pair(work: Work, item: dict[str, Any]) -> None:
@@ -113,8 +127,12 @@ def _begin(work: Work, scheme: Scheme, plan: Plan, run_id: str, began_by: Beginn
     work.put(run, "started")
     # That the scheme stands at the version read is what keeps a second run out.
     work.put(scheme.noting(facts))
-    jobs.begin(work, run_id, JOB, [pair.model_dump(mode="json") for pair in plan.pairs], PairingStepDue)
-    if not plan.pairs:
+    items = [pair.model_dump(mode="json") for pair in plan.pairs]
+    items += [
+        {"waits": left.id, "why": Waiting.left_over(left, run_id).model_dump(mode="json")} for left in plan.waiting
+    ]
+    jobs.begin(work, run_id, JOB, items, PairingStepDue)
+    if not items:
         _complete(work, run)
     return RunStarted(run_id=run_id, pairs=len(plan.pairs))
 

@@ -3,12 +3,13 @@
 The places they have given away stand apart (`places`): the same enterprise or person may take part in several schemes.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from services.matching.model.places import Places
 from services.matching.model.runs import RunFacts
 from services.matching.model.terms import last_day
+from services.matching.model.waiting import Waiting
 from shared.events.applications import CommissionerFacts, EnterpriseFacts, NeedFacts
 from shared.ids import shard_of
 from shared.store.record import Index, Projection
@@ -60,16 +61,30 @@ class Scheme(Projection):
 
 
 class Host(Projection):
-    """An accepted enterprise. `met` are the candidates ever proposed to it: no pair is proposed twice."""
+    """An accepted enterprise. `met` are the candidates ever proposed to it: no pair is proposed twice.
+
+    `waiting` is why it stands on the waiting list, if it does; `waits_since` since when, unless served between.
+    """
 
     scheme_id: str
     owner: str
     facts: EnterpriseFacts
     met: tuple[str, ...] = ()
+    waiting: Waiting | None = None
+    waits_since: datetime | None = None
 
     by_scheme: ClassVar[Index["Host"]] = Index(
         partition=lambda each: None if each.gone else f"{each.scheme_id}#{shard_of(each.id, SHARDS)}",
         sort=lambda each: each.id,
+    )
+    # By county, so that a county's officers read one stretch of it, and within it who has waited longest.
+    on_waiting_list: ClassVar[Index["Host"]] = Index(
+        partition=lambda each: None if each.gone or each.waiting is None else "all",
+        sort=lambda each: f"{each.facts.county}|{each.waits_since}|{each.id}",
+    )
+    waiting_of: ClassVar[Index["Host"]] = Index(
+        partition=lambda each: None if each.gone or each.waiting is None else each.owner,
+        sort=lambda each: f"{each.waits_since}|{each.id}",
     )
 
     @property
@@ -82,8 +97,16 @@ class Host(Projection):
         return next((need for need in self.facts.needs if need.id == id), None)
 
     def meeting(self, candidate_id: str) -> Self:
-        """The host to whom the candidate was proposed."""
-        return self.changed(met=(*self.met, candidate_id))
+        """The host to whom the candidate was proposed; it waits no more, unless that comes to nothing."""
+        return self.changed(met=(*self.met, candidate_id), waiting=None)
+
+    def waiting_for(self, why: Waiting, now: datetime) -> Self:
+        """The host on the waiting list: since it first was, if it was before and not served."""
+        return self.changed(waiting=why, waits_since=self.waits_since or now)
+
+    def served(self) -> Self:
+        """The host with a dispatch: it waits no more."""
+        return self.changed(waiting=None, waits_since=None)
 
 
 class Candidate(Projection):

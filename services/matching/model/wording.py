@@ -5,6 +5,7 @@ from typing import Any
 
 from services.matching.model.proposals import BY_HAND, ReasonFacts
 from services.matching.model.runs import LeftOver
+from services.matching.model.waiting import DECLINED, ENDED, Waiting
 from shared.language import N_, say
 from shared.vocabulary import COUNTIES, SERVICE_TYPES
 
@@ -20,6 +21,8 @@ LEFT_REASONS = {
     "no_qualified_commissioner": N_("没有符合条件的特派员"),
     "no_qualified_enterprise": N_("没有符合条件的企业需求"),
     "all_full": N_("符合条件的对方名额已满"),
+    DECLINED: N_("此前建议的配对未达成"),
+    ENDED: N_("派驻提前结束"),
     "outranked": N_("符合条件的对方优先安排给了更合适或更优先的配对"),
 }
 OBSTACLES = {
@@ -53,6 +56,11 @@ def reason_said(reason: ReasonFacts, language: str) -> str:
     }
     sentence = sentences.get(reason.code)
     return sentence() if sentence else ""
+
+
+def waiting_said(why: Waiting, county: str, language: str) -> str:
+    """Why an enterprise of that county waits, as one sentence."""
+    return left_said(LeftOver(id="", name="", county=county, **why.model_dump(exclude={"run_id"})), language)
 
 
 def left_said(left: LeftOver, language: str) -> str:

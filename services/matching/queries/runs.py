@@ -148,7 +148,7 @@ def run(store: Store, read: tuple[Run | None, Job | None], actor: Actor, languag
     unserved = [each for each in left.unserved if wanted.county in ("", each.county)]
     facts = found.facts
     return RunView(
-        done=facts.pairs if facts.completed_at else job.done if job else 0,
+        done=facts.pairs if facts.completed_at else min(job.done, facts.pairs) if job else 0,
         proposals=[PairView(**pair(each, actor, language)) for each in page.items],
         next=page.next,
         unserved_enterprises=[LeftView.of(each, language) for each in unserved],

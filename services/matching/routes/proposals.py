@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.matching.commands.answering import Answered, accept_pair, decline_pair
-from services.matching.model.proposals import ANSWER_NAMES, STATE_NAMES, Proposal
+from services.matching.model.proposals import ANSWER_NAMES, STATE_NAMES, Proposal, State
 from services.matching.model.wording import CLASSES, TERMS, marked
 from services.matching.queries import proposals as queries
 from services.matching.queries.proposals import ProposalList, ProposalView, Standing, Wanted
+from services.matching.queries.waiting import own_waiting
 from services.matching.service import service
 from shared.auth.actor import Reach, Role
 from shared.fields import Sent
@@ -58,7 +59,11 @@ class DeclineForm(Sent):
 def proposals(call: Call, query: ProposalsQuery) -> Shown[ProposalList]:
     wanted = Wanted(query.state, query.sort == OLDEST, query.after)
     found = queries.own_proposals(call.home.store, call.actor, wanted)
-    return Shown(found, _options(call) | {"state": _state(call, query)})
+    # Whoever has a proposal out or a dispatch does not wait, so it is not asked.
+    open_pairs = any(each.state is not State.DECLINED for each in found.items)
+    asks = call.actor.role is Role.ENTERPRISE and not open_pairs
+    waits = own_waiting(call.home.store, call.actor, call.language) if asks else []
+    return Shown(found, _options(call) | {"state": _state(call, query), "waits": waits})
 
 
 @service.get("/matching/proposals/{proposal_id}", may=READERS, page="proposal.html", summary="One proposal, with why")

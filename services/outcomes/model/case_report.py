@@ -51,6 +51,7 @@ FUNDED = N_(
     "用于工作补助、交通差旅、保险、培训、资料、材料和检测。"
 )
 SERVED = N_("服务日志经企业确认、县（市、区）审核 {services_approved} 次。")
+WAITING = N_("没有得到派驻的企业向科技管理部门申请派驻，现有 {enterprises_waiting} 家在候补名单上。")
 NOTICED = N_("{media}等 {count} 家媒体对科技特派员工作进行了宣传报道。")
 
 
@@ -175,6 +176,8 @@ class _Writer:
             yield [Run(said=self._say(N_("{who}：{results}。"), who=who, results=self._say(N_("；")).join(lines)))]
 
     def response(self) -> Iterator[Paragraph]:
+        if self._has(Practice.ENTERPRISES_WAITING):
+            yield self._sentence(WAITING)
         media = self._media()
         if media:
             yield self._sentence(NOTICED, media=self._listed(media), count=str(len(media)))

@@ -55,6 +55,7 @@ class Practice(StrEnum):
     SERVICES_APPROVED = "services_approved"
     COVERAGE_ITEMS = "coverage_items"
     RALLIES = "rallies"
+    ENTERPRISES_WAITING = "enterprises_waiting"
     FUNDS_GRANTED_FEN = "funds_granted_fen"
     FUNDS_SPENT_FEN = "funds_spent_fen"
 
@@ -119,6 +120,7 @@ PRACTICES: dict[Practice, Measure] = {
     Practice.SERVICES_APPROVED: Measure(N_("审核通过的服务"), "services", N_("次")),
     Practice.COVERAGE_ITEMS: Measure(N_("宣传报道"), "items", N_("篇")),
     Practice.RALLIES: Measure(N_("召开推进会"), "rallies", N_("次")),
+    Practice.ENTERPRISES_WAITING: Measure(N_("候补企业"), "enterprises", N_("家")),
     Practice.FUNDS_GRANTED_FEN: Measure(N_("核定工作经费"), FEN, N_("元")),
     Practice.FUNDS_SPENT_FEN: Measure(N_("已核准支出"), FEN, N_("元")),
 }

@@ -7,7 +7,7 @@ from services.outcomes.model.parties import Dispatch, NotArrived, Scheme
 from services.outcomes.reactions.counting import called, count
 from shared.events.applications import JointNoticeIssued
 from shared.events.envelope import Envelope
-from shared.events.matching import AgreementSigned, LiaisonNamed
+from shared.events.matching import AgreementSigned, EnterpriseWaiting, LiaisonNamed, WaitingEnded
 from shared.events.outcomes import (
     CoverageRecorded,
     CoverageWithdrawn,
@@ -36,6 +36,17 @@ def on_agreement_signed(work: Work, event: AgreementSigned, envelope: Envelope) 
 def on_liaison_named(work: Work, event: LiaisonNamed, envelope: Envelope) -> None:
     """Count a dispatch somebody looks after, once, whoever that is by now. Raises NotArrived."""
     _count_of_dispatch(work, event.dispatch_id, Practice.LIAISONS_NAMED, event.dispatch_id)
+
+
+def on_enterprise_waiting(work: Work, event: EnterpriseWaiting, envelope: Envelope) -> None:
+    """Count an enterprise that waits for a commissioner."""
+    count(work, part(event.year, Practice.ENTERPRISES_WAITING, _waiting(event), event.enterprise_name))
+
+
+def on_waiting_ended(work: Work, event: WaitingEnded, envelope: Envelope) -> None:
+    """Count it no more, whichever is heard first; it may wait again, and is counted again then."""
+    waited = part(event.year, Practice.ENTERPRISES_WAITING, _waiting(event), event.enterprise_name, elsewhere=True)
+    count(work, waited)
 
 
 def on_visit_recorded(work: Work, event: VisitRecorded, envelope: Envelope) -> None:
@@ -76,6 +87,11 @@ def on_rally_recorded(work: Work, event: RallyRecorded, envelope: Envelope) -> N
 def on_rally_withdrawn(work: Work, event: RallyWithdrawn, envelope: Envelope) -> None:
     """Count it no more, whichever is heard first."""
     count(work, part(event.year, Practice.RALLIES, event.rally_id, "", elsewhere=True))
+
+
+def _waiting(event: EnterpriseWaiting | WaitingEnded) -> str:
+    """One stretch of waiting: of whom, since when."""
+    return f"{event.enterprise_id}@{event.since.isoformat()}"
 
 
 def _count_of_dispatch(work: Work, dispatch_id: str, practice: Practice, subject: str) -> None:

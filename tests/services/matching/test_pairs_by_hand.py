@@ -90,3 +90,29 @@ def test_form_shows_both_and_their_needs(house):
     assert 'name="need_id"' in page.text
     unchosen = house.ask("GET", "/matching/pairs", CITY, page=True)
     assert "还没有选择要配对的企业和特派员" in unchosen.text
+
+
+def test_nobody_is_paired_in_a_scheme_that_is_over(house):
+    house.load_pair()
+    house.clock.move_to(house.clock.now().replace(year=2024))
+    refused = pair(house)
+    assert refused.status == 409
+    assert "该批次已经结束" in refused.text
+
+
+def test_nobody_is_sent_where_they_would_not_go(house):
+    house.publish_scheme()
+    house.accept_host("host-a", county="410502")
+    house.accept_candidate("sent-a", counties=("410581",))
+    refused = pair(house)
+    assert refused.status == 422
+    assert "未选择到该企业所在的县" in refused.text
+
+
+def test_one_person_does_not_answer_for_both_sides(house):
+    house.publish_scheme()
+    house.accept_host("host-a", owner="owner-x")
+    house.accept_candidate("sent-a", owner="owner-x")
+    refused = pair(house)
+    assert refused.status == 409
+    assert "由同一人办理" in refused.text

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from shared.events.applications import JointNoticeIssued
-from shared.events.matching import AgreementSigned, LiaisonNamed
+from shared.events.matching import AgreementSigned, EnterpriseWaiting, LiaisonNamed, WaitingEnded
 from tests.services.outcomes.house import CITY, COUNTY, HOST, LEADER, PROFESSOR
 from tests.services.outcomes.test_publicity import COVERAGE, RALLY
 
@@ -113,3 +113,23 @@ def test_paper_has_the_four_parts_and_the_records_behind_every_figure(dispatched
     assert links <= marks
     assert any("示例会议中心" in each and each.startswith("　　") for each in lines)
     assert "2022 年度科技特派员工作报告.docx" in unquote(answered.headers["Content-Disposition"])
+
+
+def test_waiting_enterprises_are_counted_while_they_wait_whatever_is_heard_first(dispatched):
+    who = {
+        "enterprise_id": "enterprise-9",
+        "scheme_id": "scheme-2022",
+        "year": 2022,
+        "county": "410502",
+        "enterprise_name": "示例铸造有限公司",
+        "enterprise_owner": "owner-9",
+    }
+    first, again = "2022-05-20T02:00:00Z", "2022-05-28T02:00:00Z"
+    dispatched.hear(EnterpriseWaiting(**who, since=first, reason="all_full"))
+    assert figures(dispatched)["enterprises_waiting"] == 1
+    assert "现有 1 家在候补名单上" in parts(dispatched)[3]
+    dispatched.hear(WaitingEnded(**who, since=again), EnterpriseWaiting(**who, since=again, reason="ended"))
+    assert figures(dispatched)["enterprises_waiting"] == 1
+    dispatched.hear(WaitingEnded(**who, since=first))
+    assert figures(dispatched)["enterprises_waiting"] == 0
+    assert "候补名单" not in parts(dispatched)[3]
