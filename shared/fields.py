@@ -105,6 +105,9 @@ Contact = Annotated[str, Field(max_length=254), _typed(_contact)]
 
 County = Annotated[str, _typed(_county)]
 
+AskedCounty = Annotated[str, Field(pattern=r"^(\d{6})?$")]
+"""Of which county a list is to be, by its code (GB/T 2260); empty for all."""
+
 ShortText = Annotated[str, Field(min_length=1, max_length=100)]
 LongText = Annotated[str, Field(min_length=10, max_length=4000)]
 

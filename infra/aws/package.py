@@ -100,6 +100,9 @@ def _keep_metadata_only(record: Path) -> None:
 
 def _copy_own_code(service: str, vendor: Path) -> None:
     shutil.copytree(ROOT / "shared", vendor / "shared", ignore=_LEFT_BEHIND)
+    if not (vendor / "docx").exists():
+        # What writes papers is of no use to who writes none, and does not start without its library.
+        (vendor / "shared" / "official_paper.py").unlink()
     (vendor / "services").mkdir()
     (vendor / "services" / "__init__.py").touch()
     shutil.copytree(ROOT / "services" / service, vendor / "services" / service, ignore=_LEFT_BEHIND)

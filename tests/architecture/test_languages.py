@@ -24,6 +24,7 @@ NOT_SAID = {
     "services/matching/commands/planning.py": "joins a need's title and text for the engine",
     "services/matching/model/agreement_text.py": "what an agreement begins with, stored and signed in Chinese",
     "services/outcomes/model/case_report.py": "the marks a sentence ends with, before another one is made of it",
+    "services/applications/papers/": "papers that are stamped are in Chinese",
     "services/matching/papers/": "papers that are stamped are in Chinese",
     "services/outcomes/papers/": "papers that are stamped are in Chinese",
     "shared/official_paper.py": "papers that are stamped are in Chinese",

@@ -40,6 +40,11 @@ BY_ADDRESS = [
     ("city_officer", "/applications/objections"),
     ("city_officer", "/applications/selection"),
     ("city_officer", "/matching/liaisons"),
+    ("city_officer", "/matching/waiting"),
+    ("city_officer", "/outcomes/coverage"),
+    ("city_officer", "/outcomes/coverage/new"),
+    ("city_officer", "/outcomes/rallies"),
+    ("city_officer", "/outcomes/rallies/new"),
 ]
 AFTER_A_FORM = {
     "/applications/{application_id}/receipt": "test_keyboard.py",

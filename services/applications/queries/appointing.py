@@ -1,6 +1,6 @@
 """Reviews, notices and objections as pages and programs read them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 
@@ -204,6 +204,11 @@ def named_joint(store: Store, notice: JointNotice, after: str | None) -> NamedJo
     """A joint notice with a page of its names, once it is out."""
     items, following = _lines(store, notice.id, after) if notice.state is JointState.ISSUED else ([], None)
     return NamedJoint(items=items, next=following, **dict(_joint(notice)))
+
+
+def lines_of(store: Store, notice_id: str) -> Iterator[NoticeLine]:
+    """All names of a notice, teams first."""
+    return every(store, NoticeLine.of_notice, notice_id)
 
 
 def objections(store: Store, state: ObjectionState, after: str | None) -> ObjectionList:

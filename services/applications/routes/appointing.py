@@ -23,7 +23,7 @@ from shared.clock import beijing_date
 from shared.fields import Sent, ShortText
 from shared.language import say
 from shared.rules import Unknown
-from shared.web.answer import Done, Shown
+from shared.web.answer import Document, Done, Shown
 from shared.web.call import Call
 
 
@@ -75,6 +75,22 @@ def joint_notice(call: Call, joint_id: str, query: PageQuery) -> Shown[NamedJoin
     if found.state is not JointState.ISSUED and call.actor.role not in WATCHERS:
         raise Unknown
     return Shown(queries.named_joint(call.home.store, found, query.after), _about(call, found))
+
+
+@service.get(
+    "/applications/joint-notices/{joint_id}/paper.docx",
+    may=EVERYONE,
+    summary="A joint notice that is out, as a Word document",
+)
+def joint_notice_docx(call: Call, joint_id: str) -> Document:
+    # Imported where a paper is asked for: nobody else waits for the kit that writes them.
+    from services.applications.papers.notices import joint_notice_paper
+    from shared.web.docx_file import docx_file
+
+    found = _joint(call, joint_id)
+    if found.state is not JointState.ISSUED:
+        raise Unknown
+    return docx_file(found.title, joint_notice_paper(found, queries.lines_of(call.home.store, found.id)))
 
 
 @service.get(

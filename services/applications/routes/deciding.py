@@ -16,7 +16,7 @@ from services.applications.queries.applications import ApplicationList, Applicat
 from services.applications.queries.history import told_application
 from services.applications.service import service
 from shared.auth.actor import Reach, Role
-from shared.fields import Sent
+from shared.fields import AskedCounty, Sent
 from shared.language import N_, say
 from shared.rules import Refusal
 from shared.vocabulary import COUNTIES
@@ -40,7 +40,7 @@ class InboxQuery(Sent):
 
     status: Status = Status.SUBMITTED
     kind: Kind | None = None
-    county: Annotated[str, Field(max_length=6)] = ""
+    county: AskedCounty = ""
     sort: Literal["submitted", "-submitted"] = "submitted"
     after: str | None = None
 

@@ -30,7 +30,7 @@ from shared.fields import LongText, Sent, ShortText
 from shared.language import N_
 from shared.rules import Unknown
 from shared.view import View
-from shared.web.answer import Done, Shown
+from shared.web.answer import Document, Done, Shown
 from shared.web.call import Call
 from shared.web.listing import Filter, ListState
 
@@ -112,6 +112,18 @@ def notice(call: Call, notice_id: str, query: PageQuery) -> Shown[NamedNotice]:
         raise Unknown
     shown = queries.named_notice(call.home.store, found, query.after)
     return Shown(shown, {"open": found.takes_objections(call.now)})
+
+
+@service.get("/applications/notices/{notice_id}/paper.docx", may=EVERYONE, summary="A public notice as a Word document")
+def notice_docx(call: Call, notice_id: str) -> Document:
+    # Imported where a paper is asked for: nobody else waits for the kit that writes them.
+    from services.applications.papers.notices import public_notice_paper
+    from shared.web.docx_file import docx_file
+
+    found = _notice(call, notice_id)
+    if found.state is NoticeState.WRITING:
+        raise Unknown
+    return docx_file(found.title, public_notice_paper(found, queries.lines_of(call.home.store, found.id)))
 
 
 @service.get(

@@ -1,9 +1,7 @@
 """Dispatches: one's own, a county's, all."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from services.matching.model.dispatches import ASKED_BY, END_REASONS, Dispatch
 from services.matching.queries import dispatches as queries
@@ -12,7 +10,7 @@ from services.matching.routes.proposals import PARTIES
 from services.matching.service import service
 from shared.auth.actor import Reach, Role
 from shared.clock import beijing_date
-from shared.fields import Sent
+from shared.fields import AskedCounty, Sent
 from shared.language import N_
 from shared.vocabulary import COUNTIES
 from shared.web.answer import Shown
@@ -40,7 +38,7 @@ class DispatchesQuery(Sent):
 
     state: Lasting | None = None
     agreement: Literal["waiting", "signed"] | None = None
-    county: Annotated[str, Field(max_length=6)] = ""
+    county: AskedCounty = ""
     sort: Literal["agreed", "-agreed", "county", "-county"] | None = None
     after: str | None = None
 

@@ -13,7 +13,7 @@ from services.matching.queries import runs as queries
 from services.matching.queries.runs import RunList, RunView, WantedPairs, WantedRuns
 from services.matching.service import service
 from shared.auth.actor import PEOPLE, Reach, Role
-from shared.fields import Sent, ShortText
+from shared.fields import AskedCounty, Sent, ShortText
 from shared.jobs import Job
 from shared.language import N_
 from shared.vocabulary import COUNTIES
@@ -42,7 +42,7 @@ class RunQuery(Sent):
     """`after` goes through the pairs, best first unless sorted otherwise, `part` through those left over."""
 
     state: State | None = None
-    county: Annotated[str, Field(max_length=6)] = ""
+    county: AskedCounty = ""
     sort: Literal["score", "-score"] = "-score"
     after: str | None = None
     part: Annotated[int, Field(ge=0, le=10_000)] = 0

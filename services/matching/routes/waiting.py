@@ -1,13 +1,9 @@
 """The waiting list 候补需求, for the bureau."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from services.matching.queries.waiting import WaitingList, waiting_list
 from services.matching.service import service
 from shared.auth.actor import Reach, Role
-from shared.fields import Sent
+from shared.fields import AskedCounty, Sent
 from shared.language import N_
 from shared.vocabulary import COUNTIES
 from shared.web.answer import Shown
@@ -25,7 +21,7 @@ READERS = {
 class WaitingQuery(Sent):
     """Of which county, and where to go on."""
 
-    county: Annotated[str, Field(max_length=6)] = ""
+    county: AskedCounty = ""
     after: str | None = None
 
 

@@ -1,8 +1,6 @@
 """What was reported: lists for both sides and the officers, one service log, one outcome."""
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from services.outcomes.commands.confirming import outcome_of, service_of
 from services.outcomes.model.entries import STATE_NAMES, Entry, State
@@ -11,7 +9,7 @@ from services.outcomes.queries import entries
 from services.outcomes.queries.entries import DispatchList, EntryKind, EntryList, EntryView, Wanted
 from services.outcomes.service import service
 from shared.auth.actor import Reach, Role
-from shared.fields import Sent
+from shared.fields import AskedCounty, Sent
 from shared.language import N_
 from shared.vocabulary import COUNTIES, DELIVERY_MODES, SERVICE_TYPES
 from shared.web.answer import Shown
@@ -48,7 +46,7 @@ class RecordsQuery(ListQuery):
 
     state: State | None = None
     kind: EntryKind | None = None
-    county: Annotated[str, Field(max_length=6)] = ""
+    county: AskedCounty = ""
     sort: Literal["reported", "-reported", "county", "-county"] | None = None
 
 

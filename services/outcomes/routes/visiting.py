@@ -14,7 +14,7 @@ from services.outcomes.routes.records import READERS
 from services.outcomes.service import service
 from shared.auth.actor import Reach, Role
 from shared.clock import beijing_date
-from shared.fields import Sent
+from shared.fields import AskedCounty, Sent
 from shared.language import N_
 from shared.vocabulary import COUNTIES
 from shared.web.answer import Done, Shown
@@ -27,7 +27,7 @@ VISITORS = {Role.COUNTY_OFFICER: Reach.COUNTY, Role.CITY_OFFICER: Reach.ALL, Rol
 class VisitsQuery(Sent):
     """Of which county, and where to go on."""
 
-    county: Annotated[str, Field(max_length=6)] = ""
+    county: AskedCounty = ""
     after: str | None = None
 
 

@@ -47,7 +47,9 @@ def test_package_holds_every_file_its_service_and_the_kit_have(package):
     inside = set(names_in(package.zip))
     for part in (f"services/{package.service}", "shared"):
         for path in (ROOT / part).rglob("*"):
-            if path.is_file() and path.suffix not in (".pyc", ".po", ".pot"):
+            # Notifications writes no papers, and so has no library to write them with.
+            left = path.name == "official_paper.py" and package.service == "notifications"
+            if path.is_file() and not left and path.suffix not in (".pyc", ".po", ".pot"):
                 assert path.relative_to(ROOT).as_posix() in inside
 
 

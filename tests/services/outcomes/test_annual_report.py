@@ -2,7 +2,9 @@
 
 import re
 from base64 import b64decode
+from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -14,7 +16,7 @@ from tests.services.outcomes.house import CITY, COUNTY, HOST, LEADER, PROFESSOR
 from tests.services.outcomes.test_publicity import COVERAGE, RALLY
 
 REPORT = "/outcomes/reports/annual?year=2022"
-WHO = {
+WHO: dict[str, Any] = {
     "dispatch_id": "dispatch-1",
     "county": "410502",
     "enterprise_name": "示例机床有限公司",
@@ -116,7 +118,7 @@ def test_paper_has_the_four_parts_and_the_records_behind_every_figure(dispatched
 
 
 def test_waiting_enterprises_are_counted_while_they_wait_whatever_is_heard_first(dispatched):
-    who = {
+    who: dict[str, Any] = {
         "enterprise_id": "enterprise-9",
         "scheme_id": "scheme-2022",
         "year": 2022,
@@ -124,7 +126,7 @@ def test_waiting_enterprises_are_counted_while_they_wait_whatever_is_heard_first
         "enterprise_name": "示例铸造有限公司",
         "enterprise_owner": "owner-9",
     }
-    first, again = "2022-05-20T02:00:00Z", "2022-05-28T02:00:00Z"
+    first, again = datetime(2022, 5, 20, 2, tzinfo=UTC), datetime(2022, 5, 28, 2, tzinfo=UTC)
     dispatched.hear(EnterpriseWaiting(**who, since=first, reason="all_full"))
     assert figures(dispatched)["enterprises_waiting"] == 1
     assert "现有 1 家在候补名单上" in parts(dispatched)[3]

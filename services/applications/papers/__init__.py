@@ -1,0 +1,1 @@
+"""What the applications service puts on paper."""
